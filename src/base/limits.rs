@@ -1,0 +1,30 @@
+//! Bounds on what the ledger takes in. Every queue, input and loop has one, and it is listed here.
+
+/// Bytes of one log entry (the C2SP bundle's length field has 16 bits).
+pub const ENTRY_BYTES: usize = 65_535;
+/// Bytes of one event payload; base64 and signatures must still fit into [`ENTRY_BYTES`].
+pub const PAYLOAD_BYTES: usize = 32_768;
+/// Bytes of a submitted envelope.
+pub const ENVELOPE_BYTES: usize = 65_000;
+/// Signatures on one envelope.
+pub const SIGNATURES: usize = 64;
+/// Characters of a one-line text (a title, a purpose, a payee as shown).
+pub const LINE_CHARS: usize = 200;
+/// Characters of a paragraph (reasons, remarks).
+pub const TEXT_CHARS: usize = 2_000;
+/// Characters of a code (a person, body, account, matter).
+pub const CODE_CHARS: usize = 64;
+/// Items of a list inside one event (files, roll entries, lines of a budget).
+pub const LIST_ITEMS: usize = 512;
+/// Largest amount in minor units, 2^53 − 1: exact in every JSON reader.
+pub const AMOUNT: i64 = 9_007_199_254_740_991;
+/// Events waiting for the sequencer of one ledger; more are answered "busy".
+pub const QUEUE_EVENTS: usize = 1_024;
+/// Events of one group commit.
+pub const BATCH_EVENTS: usize = 256;
+/// Open drafts of one ledger.
+pub const DRAFTS: usize = 1_000;
+/// Entries returned by one listing request.
+pub const PAGE_ENTRIES: u64 = 256;
+/// How far an event's own time may lie ahead of the ledger's clock, in seconds.
+pub const CLOCK_SKEW_SECONDS: i64 = 300;

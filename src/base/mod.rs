@@ -1,0 +1,14 @@
+//! What every floor stands on: digests, keys, times, money, codes, words, limits.
+//!
+//! Not for anything that knows what an event is.
+
+pub mod code;
+pub mod hash;
+pub mod json;
+pub mod key;
+pub mod limits;
+pub mod money;
+pub mod note;
+pub mod problem;
+pub mod time;
+pub mod words;

@@ -1,0 +1,149 @@
+//! Sentences in Chinese and English, from the Fluent files in `locales/`.
+//!
+//! Chinese comes first, English is complete: `tests/words.rs` fails when a key or a variable is in
+//! one language only. A missing key shows the key itself rather than nothing, because a reader who
+//! sees `no-mandate` can still look it up.
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+
+/// A language the product speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Simplified Chinese, the first language.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Both, in the order they are shown.
+    pub const ALL: [Lang; 2] = [Lang::Zh, Lang::En];
+
+    /// The BCP 47 tag, for `<html lang>` and HTTP headers.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+}
+
+/// One Fluent file in both languages.
+pub struct Words {
+    /// The file's name without its ending.
+    pub name: &'static str,
+    /// The Chinese text.
+    pub zh: &'static str,
+    /// The English text.
+    pub en: &'static str,
+}
+
+macro_rules! words {
+    ($($name:literal),* $(,)?) => {
+        &[$(Words {
+            name: $name,
+            zh: include_str!(concat!("../../locales/zh-CN/", $name, ".ftl")),
+            en: include_str!(concat!("../../locales/en/", $name, ".ftl")),
+        }),*]
+    };
+}
+
+/// Every Fluent file. A new floor, family or view adds one line here.
+pub const FILES: &[Words] = words![
+    "base",
+    "log",
+    "store",
+    "envelope",
+    "rules",
+    "mandate",
+    "authority",
+    "posting",
+    "ballot",
+    "disclosure",
+    "obligation",
+    "ledger",
+    "audit",
+    "view",
+    "http",
+    "cli",
+    "import",
+];
+
+type Bundle = FluentBundle<FluentResource>;
+
+fn bundle(lang: Lang) -> Bundle {
+    let tag: LanguageIdentifier = lang.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new(vec![tag]);
+    // Isolation marks would end up inside CSV cells and terminal lines.
+    bundle.set_use_isolating(false);
+    for file in FILES {
+        let text = match lang {
+            Lang::Zh => file.zh,
+            Lang::En => file.en,
+        };
+        // `tests/words.rs` refuses a file that does not parse, so the partial resource is never used.
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+thread_local! {
+    // Bundles are not `Sync`; each thread that speaks builds its own once.
+    static BUNDLES: [Bundle; 2] = Lang::ALL.map(bundle);
+}
+
+/// The sentence under `key` in `lang`, with named values filled in.
+pub fn say(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
+    BUNDLES.with(|bundles| {
+        let bundle = &bundles[lang as usize];
+        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+            return key.to_owned();
+        };
+        let mut values = FluentArgs::new();
+        for (name, value) in args {
+            values.set(*name, value.as_str());
+        }
+        let mut errors = Vec::new();
+        bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned()
+    })
+}
+
+/// The words under `key` in `lang`, without values.
+pub fn word(lang: Lang, key: &str) -> String {
+    say(lang, key, &[])
+}
+
+/// Whether `key` exists in `lang`.
+pub fn has(lang: Lang, key: &str) -> bool {
+    BUNDLES.with(|bundles| bundles[lang as usize].get_message(key).is_some())
+}
+
+/// A text given in both languages, as events carry titles and names of figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bi {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bi {
+    /// Both languages at once.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}

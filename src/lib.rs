@@ -1,0 +1,7 @@
+//! Mingbai (明白账): an event-sourced transparency ledger for community self-government.
+//!
+//! Modules in reading order; `docs/ARCHITECTURE.md` is the map. A module imports only from those above it
+//! (`tests/tidy.rs` holds the exact table).
+
+pub mod base;
+pub mod merkle;

@@ -1,0 +1,3 @@
+//! The `mingbai` program.
+
+fn main() {}
