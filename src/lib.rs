@@ -4,4 +4,6 @@
 //! (`tests/tidy.rs` holds the exact table).
 
 pub mod base;
+pub mod event;
 pub mod merkle;
+pub mod rules;

@@ -9,6 +9,7 @@ pub mod key;
 pub mod limits;
 pub mod money;
 pub mod note;
+
 pub mod problem;
 pub mod time;
 pub mod words;

@@ -1,0 +1,103 @@
+//! What every kind of event must say of itself.
+
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::base::json;
+use crate::base::problem::Outcome;
+use crate::event::clause::Clause;
+use crate::event::effect::Effect;
+
+/// A value in the sentence that tells an event in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Words as they stand.
+    Text(String),
+    /// Minor units of the ledger's currency, to be written as money.
+    Money(i64),
+}
+
+/// Named values for the sentence `event-<name>` in `locales/`.
+pub type Telling = Vec<(&'static str, Told)>;
+
+/// A kind of event, as its family's file declares it. Version 2 of a kind is another type beside the first.
+pub trait Kind: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
+    /// `<family>.<kind>.v<n>`; on the wire it stands behind `mingbai.`.
+    const NAME: &'static str;
+
+    /// What the event is about (a matter, a person, a period): CloudEvents `subject`.
+    fn subject(&self) -> String;
+
+    /// What must hold before it may enter.
+    fn requires(&self) -> Vec<Clause>;
+
+    /// What it causes once it has entered.
+    fn causes(&self) -> Vec<Effect>;
+
+    /// Values for the sentence that tells it.
+    fn told(&self) -> Telling;
+}
+
+/// A decoded event body of any kind.
+pub trait Body: Debug + Send + Sync {
+    /// See [`Kind::subject`].
+    fn subject(&self) -> String;
+    /// See [`Kind::requires`].
+    fn requires(&self) -> Vec<Clause>;
+    /// See [`Kind::causes`].
+    fn causes(&self) -> Vec<Effect>;
+    /// See [`Kind::told`].
+    fn told(&self) -> Telling;
+    /// The `data` member as compact JSON.
+    fn data(&self) -> Vec<u8>;
+}
+
+impl<K: Kind> Body for K {
+    fn subject(&self) -> String {
+        Kind::subject(self)
+    }
+
+    fn requires(&self) -> Vec<Clause> {
+        Kind::requires(self)
+    }
+
+    fn causes(&self) -> Vec<Effect> {
+        Kind::causes(self)
+    }
+
+    fn told(&self) -> Telling {
+        Kind::told(self)
+    }
+
+    fn data(&self) -> Vec<u8> {
+        json::write(self)
+    }
+}
+
+/// A line of the registry: how to read one kind.
+#[derive(Clone, Copy)]
+pub struct KindInfo {
+    /// `<family>.<kind>.v<n>`.
+    pub name: &'static str,
+    /// Reads the `data` member strictly.
+    pub decode: fn(&[u8]) -> Outcome<Box<dyn Body>>,
+}
+
+impl KindInfo {
+    /// The registry line of `K`.
+    pub const fn of<K: Kind>() -> Self {
+        Self { name: K::NAME, decode: |data| Ok(Box::new(json::read::<K>("data", data)?)) }
+    }
+
+    /// The family's name, the part before the first dot.
+    pub fn family(&self) -> &'static str {
+        self.name.split('.').next().unwrap_or(self.name)
+    }
+
+    /// The key of its title in `locales/`; the telling sentence is the same with `event-` in front.
+    pub fn words_key(name: &str) -> String {
+        format!("kind-{}", name.replace('.', "-"))
+    }
+}

@@ -1,0 +1,19 @@
+//! The registry of event kinds. A family is one file here and one line in [`FAMILIES`].
+
+pub mod charter;
+pub mod ledger;
+
+use crate::event::kind::KindInfo;
+
+/// Every family's kinds, in the order of the catalogue.
+pub const FAMILIES: &[&[KindInfo]] = &[ledger::KINDS, charter::KINDS];
+
+/// The kind with this name, if this program knows it.
+pub fn find(name: &str) -> Option<&'static KindInfo> {
+    all().find(|info| info.name == name)
+}
+
+/// Every kind.
+pub fn all() -> impl Iterator<Item = &'static KindInfo> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}

@@ -1,0 +1,260 @@
+//! Judges who may act: keys, roles, terms, and what must be kept apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::code::Code;
+use crate::base::key::PublicKey;
+use crate::base::problem::Problem;
+use crate::base::time::Day;
+use crate::event::authority::MatterSort;
+use crate::event::mandate::{BodyDetails, MandateClause, PersonDetails, Role, Seat, Term};
+use crate::event::policy::{Apart, Policy, SeatPattern};
+use crate::rules::check::Case;
+use crate::rules::standing::mandates::Mandates;
+
+type Verdict = Result<(), Problem>;
+
+fn demand(holds: bool, problem: impl FnOnce() -> Problem) -> Verdict {
+    if holds { Ok(()) } else { Err(problem()) }
+}
+
+/// Judges one clause.
+pub fn check(clause: &MandateClause, case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    match clause {
+        MandateClause::Founds { bodies, people, terms } => founds(bodies, people, terms, case),
+        MandateClause::KeyProves(key) => proves(key, case),
+        MandateClause::Signs(person) => demand(case.signed(person), || unsigned(person, mandates)),
+        MandateClause::Act(actors) => act(actors, case),
+        MandateClause::BodyNew(body) => {
+            demand(mandates.body(body).is_none(), || Problem::refused("body-exists").with("body", body))
+        }
+        MandateClause::BodyKnown(body) => {
+            demand(mandates.body(body).is_some(), || Problem::refused("body-unknown").with("body", body))
+        }
+        MandateClause::PersonNew(person) => {
+            demand(mandates.person(person).is_none(), || Problem::refused("person-exists").with("person", person))
+        }
+        MandateClause::PersonKnown(person) => known(person, mandates),
+        MandateClause::KeyNew(key) => key_new(key, mandates),
+        MandateClause::KeyOf { person, key } => demand(mandates.person_of(key) == Some(person), || {
+            Problem::refused("key-not-theirs").with("person", mandates.name_of(person)).with("key", key)
+        }),
+        MandateClause::Keyless(person) => {
+            let keyless = mandates.person(person).is_some_and(|state| state.key.is_none());
+            demand(keyless, || Problem::refused("key-still-in-force").with("person", mandates.name_of(person)))
+        }
+        MandateClause::TermFits(term) => term_fits(term, case),
+        MandateClause::Holds { person, seat, on } => demand(mandates.held_on(person, seat, *on), || {
+            Problem::refused("seat-not-held")
+                .with("person", mandates.name_of(person))
+                .with("body", &seat.body)
+                .with("office", &seat.office)
+                .with("day", on)
+        }),
+        MandateClause::Unrelated { to } => unrelated(to, case),
+        MandateClause::PolicyFits { matter, policy } => policy_fits(matter.as_ref(), policy, case),
+    }
+}
+
+fn unsigned(person: &Code, mandates: &Mandates) -> Problem {
+    Problem::refused("person-did-not-sign").with("person", mandates.name_of(person))
+}
+
+fn known(person: &Code, mandates: &Mandates) -> Verdict {
+    demand(mandates.person(person).is_some(), || Problem::refused("person-unknown").with("person", person))
+}
+
+fn proves(key: &PublicKey, case: &Case<'_>) -> Verdict {
+    demand(key.is_usable(), || Problem::refused("key-weak").with("key", key))?;
+    demand(case.keys.contains(key), || Problem::refused("key-did-not-sign").with("key", key))
+}
+
+fn key_new(key: &PublicKey, mandates: &Mandates) -> Verdict {
+    demand(mandates.ever_held(key).is_none(), || Problem::refused("key-used-before").with("key", key))
+}
+
+/// The first event: codes are distinct, every person seated is named, every key signs, and nothing that
+/// must be kept apart can be judged yet (the first policy checks it, see [`policy_fits`]).
+fn founds(bodies: &[BodyDetails], people: &[PersonDetails], terms: &[Term], case: &Case<'_>) -> Verdict {
+    demand(case.standing.size == 0, || Problem::refused("founded-already"))?;
+    let mut seen = BTreeSet::new();
+    for body in bodies {
+        demand(seen.insert(&body.body), || Problem::refused("body-exists").with("body", &body.body))?;
+    }
+    let mut seen = BTreeSet::new();
+    let mut keys = BTreeSet::new();
+    for details in people {
+        let person = &details.person;
+        demand(seen.insert(person), || Problem::refused("person-exists").with("person", person))?;
+        let Some(key) = details.key else { continue };
+        demand(keys.insert(key), || Problem::refused("key-used-before").with("key", key))?;
+        proves(&key, case)?;
+    }
+    for term in terms {
+        demand(seen.contains(&term.person), || Problem::refused("person-unknown").with("person", &term.person))?;
+        let body = bodies.iter().find(|body| body.body == term.seat.body);
+        let body = body.ok_or_else(|| Problem::refused("body-unknown").with("body", &term.seat.body))?;
+        term_in_order(term)?;
+        let others = terms.iter().filter(|other| other.seat.body == term.seat.body);
+        seats_free(body, others.filter(|other| overlap(term, other.from, other.until)).count() - 1)?;
+    }
+    Ok(())
+}
+
+fn term_in_order(term: &Term) -> Verdict {
+    demand(term.from <= term.until, || {
+        Problem::refused("term-reversed").with("from", term.from).with("until", term.until)
+    })
+}
+
+fn overlap(term: &Term, from: Day, until: Day) -> bool {
+    from <= term.until && term.from <= until
+}
+
+fn seats_free(body: &BodyDetails, taken: usize) -> Verdict {
+    demand(taken < body.seats as usize, || {
+        Problem::refused("body-full").with("body", &body.name.zh).with("seats", body.seats)
+    })
+}
+
+fn term_fits(term: &Term, case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    let body = mandates.body(&term.seat.body);
+    let body = body.ok_or_else(|| Problem::refused("body-unknown").with("body", &term.seat.body))?;
+    term_in_order(term)?;
+    let now = |held: &&crate::rules::standing::mandates::Held| overlap(term, held.term.from, held.last_day());
+    let others: Vec<_> = mandates.terms().iter().filter(now).collect();
+    seats_free(body, others.iter().filter(|held| held.term.seat.body == term.seat.body).count())?;
+    for rule in &case.policy()?.apart {
+        for held in &others {
+            kept_apart(rule, (&term.person, &term.seat), (&held.term.person, &held.term.seat), mandates)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses when `rule` keeps the two seats apart and the two holders are the same or, if the rule says so, close.
+fn kept_apart(rule: &Apart, new: (&Code, &Seat), held: (&Code, &Seat), mandates: &Mandates) -> Verdict {
+    let fits = |one: &SeatPattern, other: &SeatPattern| mandates.covers(one, new.1) && mandates.covers(other, held.1);
+    if !(fits(&rule.one, &rule.other) || fits(&rule.other, &rule.one)) {
+        return Ok(());
+    }
+    let same = new.0 == held.0 || (rule.relatives && mandates.close(new.0, held.0));
+    demand(!same, || {
+        Problem::refused("seats-kept-apart")
+            .with("person", mandates.name_of(new.0))
+            .with("other", mandates.name_of(held.0))
+            .with("one", format_args!("{}/{}", new.1.body, new.1.office))
+            .with("two", format_args!("{}/{}", held.1.body, held.1.office))
+            .with("source", &rule.source)
+    })
+}
+
+/// Each person may play their role, signed, and is nobody else's double (domain rule H ≠ W ≠ A, K ≠ C).
+fn act(actors: &[(Role, Code)], case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    let policy = case.policy()?;
+    let mut seen: BTreeMap<&Code, Role> = BTreeMap::new();
+    for (role, person) in actors {
+        known(person, mandates)?;
+        if let Some(other) = seen.insert(person, *role) {
+            return Err(Problem::refused("roles-clash")
+                .with("person", mandates.name_of(person))
+                .with("one", other.words_key())
+                .with("two", role.words_key()));
+        }
+        let rule = policy.role(*role);
+        let rule = rule.ok_or_else(|| Problem::refused("role-not-in-policy").with("role", role.words_key()))?;
+        let seats = mandates.seats_of(person, case.at.day);
+        let fits = seats.iter().any(|seat| rule.seats.iter().any(|pattern| mandates.covers(pattern, seat)));
+        demand(fits, || {
+            let wanted: Vec<String> = rule.seats.iter().map(ToString::to_string).collect();
+            Problem::refused("role-not-theirs")
+                .with("person", mandates.name_of(person))
+                .with("role", role.words_key())
+                .with("seats", wanted.join(" | "))
+                .with("day", case.at.day)
+        })?;
+        demand(case.signed(person), || unsigned(person, mandates))?;
+    }
+    Ok(())
+}
+
+fn unrelated(to: &Code, case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    for signer in case.signers {
+        demand(!mandates.close(&signer.person, to), || {
+            Problem::refused("signer-related")
+                .with("person", mandates.name_of(&signer.person))
+                .with("to", mandates.name_of(to))
+        })?;
+    }
+    Ok(())
+}
+
+fn policy_fits(matter: Option<&Code>, policy: &Policy, case: &Case<'_>) -> Verdict {
+    sound(policy)?;
+    if case.standing.policy.is_none() {
+        majority_of_every_body(case)?;
+        return nobody_sits_where_apart(policy, case);
+    }
+    let matter = matter.ok_or_else(|| Problem::refused("policy-needs-resolution"))?;
+    let authorities = &case.standing.authorities;
+    let adopted = authorities.adopted_as(matter, MatterSort::Policy)?;
+    demand(adopted.matter.policy == Some(policy.digest()), || {
+        Problem::refused("policy-not-the-one-adopted").with("matter", matter).with("digest", policy.digest())
+    })?;
+    nobody_sits_where_apart(policy, case)
+}
+
+/// Every figure names a source that is there, tiers ascend and end open, every role named once.
+fn sound(policy: &Policy) -> Verdict {
+    for code in policy.cited() {
+        demand(policy.sources.contains_key(code), || Problem::refused("source-missing").with("source", code))?;
+    }
+    let ascending = policy.tiers.windows(2).all(|pair| match (pair[0].below, pair[1].below) {
+        (Some(one), Some(two)) => one < two,
+        (Some(_), None) => true,
+        (None, _) => false,
+    });
+    let open = policy.tiers.last().is_some_and(|tier| tier.below.is_none());
+    demand(ascending && open, || Problem::refused("tiers-not-ascending"))?;
+    let roles: BTreeSet<Role> = policy.roles.iter().map(|rule| rule.role).collect();
+    demand(roles.len() == policy.roles.len(), || Problem::refused("role-named-twice"))?;
+    let clocks = &policy.clocks;
+    let periods = [&clocks.display, &clocks.statement, &clocks.late_entry, &clocks.rectification, &clocks.takeover];
+    demand(periods.iter().all(|period| (0..=36_500).contains(&period.days)), || Problem::refused("period-unbelievable"))
+}
+
+/// Before there is a policy nobody can say who signs for what; so more than half of every body signs the first one.
+fn majority_of_every_body(case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    for body in mandates.bodies() {
+        let with_key = |person: &&&Code| mandates.person(person).is_some_and(|state| state.key.is_some());
+        let roll = mandates.roll(&body.body, case.at.day);
+        let due = roll.iter().filter(with_key).count();
+        let signed = roll.iter().filter(|person| case.signed(person)).count();
+        demand(due == 0 || signed * 2 > due, || {
+            Problem::refused("first-policy-needs-majority")
+                .with("body", &body.name.zh)
+                .with("found", signed)
+                .with("due", due)
+        })?;
+    }
+    Ok(())
+}
+
+fn nobody_sits_where_apart(policy: &Policy, case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    let seated: Vec<_> = mandates.terms().iter().filter(|held| held.covers(case.at.day)).collect();
+    for rule in &policy.apart {
+        for (i, one) in seated.iter().enumerate() {
+            for two in &seated[i + 1..] {
+                let (one, two) = (&one.term, &two.term);
+                kept_apart(rule, (&one.person, &one.seat), (&two.person, &two.seat), mandates)?;
+            }
+        }
+    }
+    Ok(())
+}

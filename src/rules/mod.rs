@@ -1,0 +1,9 @@
+//! The rules: what may enter the ledger, given what already has.
+//!
+//! Pure: no store, no clock, no randomness, so that the same inputs give the same verdict for ever, to
+//! the server and to every auditor.
+
+pub mod check;
+pub mod decide;
+pub mod profile;
+pub mod standing;
