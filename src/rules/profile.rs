@@ -26,3 +26,32 @@ pub fn read(text: &str) -> Outcome<Policy> {
         Problem::malformed("profile-unreadable").with("line", at).with("cause", e.message())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::json;
+    use crate::event::kinds;
+
+    #[test]
+    fn every_shipped_profile_reads_and_cites_its_sources() {
+        for (name, _) in SHIPPED {
+            let policy = shipped(name).unwrap();
+            for code in policy.cited() {
+                assert!(policy.sources.contains_key(code), "{name}: {code}");
+            }
+            let again: Policy = json::read("policy", &json::write(&policy)).unwrap();
+            assert_eq!(again, policy, "{name}: the event says what the file says");
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_signature_rule_in_every_shipped_profile() {
+        for (name, _) in SHIPPED {
+            let policy = shipped(name).unwrap();
+            for info in kinds::all().filter(|info| info.name != "ledger.genesis.v1") {
+                assert!(policy.signatures.contains_key(info.name), "{name}: {}", info.name);
+            }
+        }
+    }
+}
