@@ -7,3 +7,4 @@ pub mod base;
 pub mod event;
 pub mod merkle;
 pub mod rules;
+pub mod view;

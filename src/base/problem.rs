@@ -91,6 +91,12 @@ impl Problem {
         self
     }
 
+    /// Adds a named value that is itself a key of `locales/` (`role-handler`), to be said in the reader's language.
+    #[must_use]
+    pub fn with_word(self, name: &'static str, key: &str) -> Self {
+        self.with(name, format_args!("{}{key}", words::KEY_MARK))
+    }
+
     /// The value of argument `name`, if it was given.
     pub fn arg(&self, name: &str) -> Option<&str> {
         self.args.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str())

@@ -73,6 +73,9 @@ pub const FILES: &[Words] = words![
     "import",
 ];
 
+/// Stands before a value that is itself a key, to be said in the reader's language.
+pub const KEY_MARK: char = '@';
+
 type Bundle = FluentBundle<FluentResource>;
 
 fn bundle(lang: Lang) -> Bundle {
@@ -106,7 +109,11 @@ pub fn say(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
         };
         let mut values = FluentArgs::new();
         for (name, value) in args {
-            values.set(*name, value.as_str());
+            let word = value.strip_prefix(KEY_MARK).and_then(|key| bundle.get_message(key)).and_then(|m| m.value());
+            match word {
+                Some(pattern) => values.set(*name, bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned()),
+                None => values.set(*name, value.as_str()),
+            }
         }
         let mut errors = Vec::new();
         bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned()

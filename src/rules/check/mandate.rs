@@ -161,18 +161,18 @@ fn act(actors: &[(Role, Code)], case: &Case<'_>) -> Verdict {
         if let Some(other) = seen.insert(person, *role) {
             return Err(Problem::refused("roles-clash")
                 .with("person", mandates.name_of(person))
-                .with("one", other.words_key())
-                .with("two", role.words_key()));
+                .with_word("one", other.words_key())
+                .with_word("two", role.words_key()));
         }
         let rule = policy.role(*role);
-        let rule = rule.ok_or_else(|| Problem::refused("role-not-in-policy").with("role", role.words_key()))?;
+        let rule = rule.ok_or_else(|| Problem::refused("role-not-in-policy").with_word("role", role.words_key()))?;
         let seats = mandates.seats_of(person, case.at.day);
         let fits = seats.iter().any(|seat| rule.seats.iter().any(|pattern| mandates.covers(pattern, seat)));
         demand(fits, || {
             let wanted: Vec<String> = rule.seats.iter().map(ToString::to_string).collect();
             Problem::refused("role-not-theirs")
                 .with("person", mandates.name_of(person))
-                .with("role", role.words_key())
+                .with_word("role", role.words_key())
                 .with("seats", wanted.join(" | "))
                 .with("day", case.at.day)
         })?;

@@ -1,0 +1,73 @@
+//! The board: the standing and all views, folded together entry by entry.
+//!
+//! The server keeps one per ledger for reading; the auditor folds its own and compares documents byte for byte.
+
+use crate::base::hash::Hash;
+use crate::base::problem::Outcome;
+use crate::event::entry::Entry;
+use crate::rules::standing::Standing;
+use crate::view::document::{Content, Document};
+use crate::view::open::{self, View};
+use crate::view::recorded::Recorded;
+
+/// The standing and all views.
+pub struct Board {
+    standing: Standing,
+    views: Vec<Box<dyn View>>,
+    root: Hash,
+}
+
+impl Default for Board {
+    fn default() -> Self {
+        Self {
+            standing: Standing::default(),
+            views: open::VIEWS.iter().map(|make| make()).collect(),
+            root: Hash::of(b""),
+        }
+    }
+}
+
+impl Board {
+    /// Folds the next entry. `leaf` is its leaf hash.
+    pub fn fold(&mut self, entry: &Entry, leaf: Hash) -> Outcome<()> {
+        let recorded = Recorded::read(entry, leaf, &self.standing)?;
+        self.fold_recorded(&recorded);
+        Ok(())
+    }
+
+    /// Folds an entry already decoded.
+    pub fn fold_recorded(&mut self, recorded: &Recorded) {
+        self.standing.evolve(&recorded.event, &recorded.effects, &recorded.at);
+        for view in &mut self.views {
+            view.fold(recorded, &self.standing);
+        }
+    }
+
+    /// Names the root of the tree folded so far; documents carry it.
+    pub fn stand_on(&mut self, root: Hash) {
+        self.root = root;
+    }
+
+    /// The standing after the last entry folded.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// The paths of all documents published now, in order.
+    pub fn paths(&self) -> Vec<String> {
+        self.views.iter().flat_map(|view| view.paths(&self.standing)).collect()
+    }
+
+    /// The document at `path`, if one is published there.
+    pub fn document(&self, path: &str) -> Option<Document> {
+        let content = self.content(path)?;
+        Some(content.stand_on(self.standing.size, self.root))
+    }
+
+    /// The content of the document at `path`.
+    pub fn content(&self, path: &str) -> Option<Content> {
+        let name = path.split('/').next().unwrap_or(path);
+        let view = self.views.iter().find(|view| view.name() == name)?;
+        view.content(path, &self.standing)
+    }
+}

@@ -1,0 +1,200 @@
+//! A published document: facts, tables and notes, without a word of layout.
+//!
+//! Page, JSON and CSV are three renderings of the same document. Its *content* is what is hashed: the
+//! digest covers the JSON of everything but the tree size and root it was folded from, so a closed
+//! period keeps its digest while the log grows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::code::{Code, EventId};
+use crate::base::hash::Hash;
+use crate::base::json;
+use crate::base::time::{Day, Instant, Month};
+use crate::base::words::Bi;
+
+/// A cell or fact. In JSON an object with one member that names its type: `{"money": 1250}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Value {
+    /// Nothing to show.
+    None,
+    /// Words as they stand in an event.
+    Text(String),
+    /// Words in both languages, from an event.
+    Bi(Bi),
+    /// A key of `locales/`.
+    Word(String),
+    /// Minor units of the ledger's currency.
+    Money(i64),
+    /// A number.
+    Count(i64),
+    /// `num`/`den`, shown with so many digits after the point.
+    Fraction {
+        /// Numerator.
+        num: i64,
+        /// Denominator.
+        den: i64,
+        /// Digits shown.
+        digits: u8,
+    },
+    /// A civil day.
+    Day(Day),
+    /// A month.
+    Month(Month),
+    /// An instant.
+    Instant(Instant),
+    /// A person in office.
+    Person {
+        /// Their code.
+        code: Code,
+        /// Their name.
+        name: String,
+    },
+    /// An event of this ledger, by position and id; pages link to it.
+    Event {
+        /// Position of its entry.
+        index: u64,
+        /// Its id.
+        id: EventId,
+    },
+    /// A link to another document of this ledger, by path.
+    Document {
+        /// Its path, `finance/2026-03`.
+        path: String,
+        /// What the link says.
+        label: Box<Value>,
+    },
+    /// A SHA-256 digest.
+    Digest(Hash),
+    /// A state computed from the record, never claimed: good, bad or plain.
+    Badge {
+        /// A key of `locales/`.
+        word: String,
+        /// How it is meant.
+        tone: Tone,
+    },
+    /// Several values.
+    List(Vec<Value>),
+}
+
+/// How a badge is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tone {
+    /// As it should be.
+    Good,
+    /// Not as it should be.
+    Bad,
+    /// Neither.
+    Plain,
+}
+
+/// A labelled value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// A key of `locales/`.
+    pub label: String,
+    /// The value.
+    pub value: Value,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its name in files, `items`.
+    pub name: String,
+    /// A key of `locales/`.
+    pub caption: String,
+    /// Keys of `locales/`; also the CSV column names.
+    pub columns: Vec<String>,
+    /// Rows, each as long as `columns`.
+    pub rows: Vec<Vec<Value>>,
+    /// A last row of totals, as long as `columns`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totals: Option<Vec<Value>>,
+}
+
+/// What a document says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// Its path within the ledger, `finance/2026-03`.
+    pub path: String,
+    /// A key of `locales/`, with `args` for its variables.
+    pub title: String,
+    /// Values for the title.
+    pub args: Vec<(String, String)>,
+    /// The ledger's origin.
+    pub origin: String,
+    /// Facts at the head.
+    pub facts: Vec<Fact>,
+    /// Tables.
+    pub tables: Vec<Table>,
+    /// Keys of `locales/`, shown as notes.
+    pub notes: Vec<String>,
+}
+
+/// A document and what it was folded from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Entries folded: the size of the tree it stands on.
+    pub size: u64,
+    /// The root of that tree.
+    pub root: Hash,
+    /// SHA-256 of the content's JSON.
+    pub digest: Hash,
+    /// What it says.
+    pub content: Content,
+}
+
+impl Content {
+    /// The digest: SHA-256 of the content as compact JSON.
+    pub fn digest(&self) -> Hash {
+        Hash::of(&json::write(self))
+    }
+
+    /// The document of this content, folded from a tree of `size` with `root`.
+    pub fn stand_on(self, size: u64, root: Hash) -> Document {
+        Document { size, root, digest: self.digest(), content: self }
+    }
+}
+
+impl Document {
+    /// The document as JSON, as served and exported.
+    pub fn json(&self) -> Vec<u8> {
+        json::write(self)
+    }
+}
+
+impl Fact {
+    /// A labelled value.
+    pub fn new(label: &str, value: Value) -> Self {
+        Self { label: label.to_owned(), value }
+    }
+}
+
+impl Value {
+    /// Text.
+    pub fn text(value: impl ToString) -> Self {
+        Value::Text(value.to_string())
+    }
+
+    /// Text, or nothing.
+    pub fn maybe(value: Option<impl ToString>) -> Self {
+        value.map_or(Value::None, Value::text)
+    }
+
+    /// A count.
+    pub fn count(value: impl TryInto<i64>) -> Self {
+        Value::Count(value.try_into().unwrap_or(i64::MAX))
+    }
+
+    /// A word of `locales/`.
+    pub fn word(key: &str) -> Self {
+        Value::Word(key.to_owned())
+    }
+
+    /// A badge.
+    pub fn badge(word: &str, tone: Tone) -> Self {
+        Value::Badge { word: word.to_owned(), tone }
+    }
+}

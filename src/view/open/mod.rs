@@ -1,0 +1,23 @@
+//! The openness views, one file each. A new view is one file and one line in [`VIEWS`].
+
+use crate::rules::standing::Standing;
+use crate::view::document::Content;
+use crate::view::recorded::Recorded;
+
+/// A fold that publishes documents.
+pub trait View: Send + Sync {
+    /// The first part of every path it publishes, `finance`.
+    fn name(&self) -> &'static str;
+
+    /// Takes in the next entry; `standing` is that after it. Must be total and deterministic.
+    fn fold(&mut self, recorded: &Recorded, standing: &Standing);
+
+    /// The paths of the documents it publishes now, its overview first.
+    fn paths(&self, standing: &Standing) -> Vec<String>;
+
+    /// The content at `path`, if it publishes one there.
+    fn content(&self, path: &str, standing: &Standing) -> Option<Content>;
+}
+
+/// Every view, in the order readers see them.
+pub const VIEWS: &[fn() -> Box<dyn View>] = &[];

@@ -1,0 +1,1 @@
+//! Renderings of a document: page and CSV. JSON is the document itself.
