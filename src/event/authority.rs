@@ -76,6 +76,7 @@ pub struct TakenFile {
 
 /// A matter as proposed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Matter {
     /// Its code.
     pub matter: Code,
@@ -84,12 +85,16 @@ pub struct Matter {
     /// What sort it is.
     pub sort: MatterSort,
     /// The full text, kept beside the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<FileRef>,
     /// What it would permit to spend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<Grant>,
     /// Accounts it would take over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<TakenFile>,
-    /// The policy it would bring into force.
+    /// The digest of the policy it would bring into force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<Hash>,
 }
 
@@ -299,7 +304,33 @@ pub enum AuthorityEffect {
     },
 }
 
-/// The sort of body that takes a step, in words keys.
+impl MatterSort {
+    /// The key of its word in `locales/`.
+    pub fn words_key(self) -> &'static str {
+        match self {
+            MatterSort::Expense => "matter-expense",
+            MatterSort::Budget => "matter-budget",
+            MatterSort::Activity => "matter-activity",
+            MatterSort::Policy => "matter-policy",
+            MatterSort::Personnel => "matter-personnel",
+            MatterSort::Takeover => "matter-takeover",
+            MatterSort::Other => "matter-other",
+        }
+    }
+}
+
+impl Step {
+    /// The key of its word in `locales/`.
+    pub fn words_key(self) -> &'static str {
+        match self {
+            Step::Studied => "step-studied",
+            Step::Agreed => "step-agreed",
+            Step::Voted => "step-voted",
+        }
+    }
+}
+
+/// The key of the word for a sort of body.
 pub fn sort_key(sort: BodySort) -> &'static str {
     match sort {
         BodySort::PartyCommittee => "sort-party-committee",

@@ -7,3 +7,5 @@ pub mod check;
 pub mod decide;
 pub mod profile;
 pub mod standing;
+#[cfg(test)]
+pub mod testing;

@@ -2,11 +2,12 @@
 
 pub mod charter;
 pub mod ledger;
+pub mod resolution;
 
 use crate::event::kind::KindInfo;
 
 /// Every family's kinds, in the order of the catalogue.
-pub const FAMILIES: &[&[KindInfo]] = &[ledger::KINDS, charter::KINDS];
+pub const FAMILIES: &[&[KindInfo]] = &[ledger::KINDS, charter::KINDS, resolution::KINDS];
 
 /// The kind with this name, if this program knows it.
 pub fn find(name: &str) -> Option<&'static KindInfo> {

@@ -122,7 +122,7 @@ impl Standing {
             }
             Effect::Mandate(MandateEffect::PolicySet(policy)) => self.policy = Some((**policy).clone()),
             Effect::Mandate(effect) => self.mandates.evolve(effect, at),
-            Effect::Authority(effect) => self.authorities.evolve(effect, at, self.policy.as_ref()),
+            Effect::Authority(effect) => self.authorities.evolve(effect, at, &self.mandates),
             Effect::Posting(effect) => self.books.evolve(effect, at),
             Effect::Obligation(effect) => self.obligations.evolve(effect, at),
             Effect::Disclosure(effect) => self.disclosures.evolve(effect, at),
