@@ -1,1 +1,29 @@
-# log
+# Log: signed notes, tree, tiles, proofs, checkpoints
+vkey-unreadable = The verifier key "{ $found }" cannot be read: expected name+8 hexadecimal digits+Base64 of an Ed25519 public key
+vkey-id-differs = The verifier key "{ $name }" carries the id { $found }, but its name and key give { $expected }: check that it was copied whole, or ask its publisher again
+vkey-key-unusable = The public key of "{ $name }" cannot be used (badly encoded or of small order), strict verification would never accept it: use another key
+note-name-unusable = The signer name "{ $found }" cannot be used: it must not be empty nor hold spaces, pluses or control characters
+note-text-unended = A text to be signed must end in a newline
+note-too-long = The signed note has { $bytes } bytes, more than the limit of { $limit }
+note-not-text = The signed note is not UTF-8 at byte { $at }, or has a control character other than a newline there
+note-without-signatures = The signed note has no signatures: after the text come a blank line and signature lines, each ending in a newline
+note-signatures-too-many = The signed note has { $found } signature lines, more than the limit of { $limit }
+note-signature-unreadable = Signature line { $line } cannot be read: expected — name Base64
+note-keys-alike = Two verifier keys have the name "{ $name }" and the same id, so one signature would count twice: keep only one
+note-signature-wrong = The signature of "{ $name }" does not match the text: text or signature was changed, and nothing in the note can be trusted
+note-unsigned-by-known = No signature line is by a known key ({ $names }): check that the verifier key is the right one
+leaf-count-differs = The tree should have { $expected } leaves and has { $found }
+tile-path-unreadable = The tile path "{ $found }" cannot be read: expected the form tile/0/x001/067 or tile/0/x001/067.p/12
+bundle-path-unreadable = The entry bundle path "{ $found }" cannot be read: expected the form tile/entries/x001/067 or tile/entries/x001/067.p/12
+tile-length-differs = The tile has { $found } bytes and should have { $expected } (32 for each of 1 to 256 hashes)
+tile-width-differs = The tile { $path } has { $found } hashes and should have { $expected }
+tile-missing = There is no tile { $path }: the log is not that long yet
+bundle-width-unusable = An entry bundle cannot have { $found } entries: expected 1 to 256
+bundle-entry-too-long = Entry { $position } of the bundle has { $bytes } bytes, more than the limit of { $limit }
+bundle-cut-wrong = The entry bundle should have exactly { $expected } entries, but reading stopped after { $entries } at byte { $at } of { $bytes }: the file was cut, lengthened or changed
+proof-beyond-log = The log has { $size } entries, so there is no entry { $index } (counted from 0)
+proof-sizes-unusable = Growth from { $old } to { $new } entries cannot be proved: the old size must be above 0 and not above the new one (an empty log needs no proof)
+proof-inclusion-wrong = The inclusion proof fails: entry { $index } is not in this log of { $size } entries, or the proof was changed
+proof-consistency-wrong = The consistency proof fails: the log of { $new } entries did not grow from the one of { $old }, or the proof was changed
+checkpoint-unreadable = Line { $line } of the checkpoint, "{ $found }", cannot be read: expected the log's name, a decimal size, a Base64 root and then only lines that are not empty, each ending in a newline
+checkpoint-origin-differs = The checkpoint is by the log "{ $found }", but the key belongs to "{ $expected }": use this log's own verifier key

@@ -1,1 +1,29 @@
-# log
+# 日志：带签名的文本、树、瓦片、证明、检查点
+vkey-unreadable = 验证密钥“{ $found }”无法识别：应为 名称+8 位十六进制编号+Base64 编码的 Ed25519 公钥
+vkey-id-differs = 验证密钥“{ $name }”的编号是 { $found }，按名称和公钥应为 { $expected }：请核对是否抄错，或向发布者重新索取
+vkey-key-unusable = 验证密钥“{ $name }”的公钥不能用（编码错误或阶数过小），严格验签永远不会通过：请换一把密钥
+note-name-unusable = 签名名称“{ $found }”不能用：不得为空，不得含空格、加号或控制字符
+note-text-unended = 待签名的文本必须以换行结尾
+note-too-long = 带签名的文本有 { $bytes } 字节，超过上限 { $limit } 字节
+note-not-text = 带签名的文本在第 { $at } 字节处不是 UTF-8 文字，或含有换行以外的控制字符
+note-without-signatures = 带签名的文本缺少签名：正文后应有一个空行，再接签名行，并以换行结尾
+note-signatures-too-many = 带签名的文本有 { $found } 行签名，超过上限 { $limit } 行
+note-signature-unreadable = 第 { $line } 行签名无法识别：应为 — 名称 Base64
+note-keys-alike = 有两把名称“{ $name }”、编号相同的验证密钥，一行签名会被算两次：请只留一把
+note-signature-wrong = “{ $name }”的签名与文本不符：文本或签名被改动过，整份文本不可信
+note-unsigned-by-known = 没有任何一行签名来自已知密钥（{ $names }）：请核对验证密钥是否正确
+leaf-count-differs = 树应有 { $expected } 片叶子，实际有 { $found } 片
+tile-path-unreadable = 瓦片路径“{ $found }”无法识别：应形如 tile/0/x001/067 或 tile/0/x001/067.p/12
+bundle-path-unreadable = 条目包路径“{ $found }”无法识别：应形如 tile/entries/x001/067 或 tile/entries/x001/067.p/12
+tile-length-differs = 瓦片有 { $found } 字节，应为 { $expected } 字节（每个哈希 32 字节，1 至 256 个）
+tile-width-differs = 瓦片 { $path } 有 { $found } 个哈希，应为 { $expected } 个
+tile-missing = 没有瓦片 { $path }：日志还没有那么长
+bundle-width-unusable = 条目包不能有 { $found } 条：应为 1 至 256 条
+bundle-entry-too-long = 条目包中第 { $position } 条有 { $bytes } 字节，超过上限 { $limit } 字节
+bundle-cut-wrong = 条目包应恰有 { $expected } 条，读出 { $entries } 条后停在第 { $at } 字节（共 { $bytes } 字节）：文件被截断、加长或改动过
+proof-beyond-log = 日志只有 { $size } 条，没有第 { $index } 条（从 0 数起）
+proof-sizes-unusable = 不能证明从 { $old } 条增长到 { $new } 条：旧的条数须大于 0 且不大于新的条数（空日志无须证明）
+proof-inclusion-wrong = 包含证明不成立：第 { $index } 条不在这个 { $size } 条的日志里，或证明被改动过
+proof-consistency-wrong = 一致性证明不成立：{ $new } 条的日志不是由 { $old } 条的那个增长而来，或证明被改动过
+checkpoint-unreadable = 检查点第 { $line } 行“{ $found }”无法识别：应依次为日志名、十进制条数、Base64 树根，其后可有非空的附加行，每行以换行结尾
+checkpoint-origin-differs = 检查点出自日志“{ $found }”，而密钥属于“{ $expected }”：请用这个日志自己的验证密钥

@@ -2,6 +2,10 @@
 
 /// Bytes of one log entry (the C2SP bundle's length field has 16 bits).
 pub const ENTRY_BYTES: usize = 65_535;
+/// Bytes of a signed note (a checkpoint with its cosignatures).
+pub const NOTE_BYTES: usize = 1_000_000;
+/// Signature lines on one note.
+pub const NOTE_SIGNATURES: usize = 64;
 /// Bytes of one event payload; base64 and signatures must still fit into [`ENTRY_BYTES`].
 pub const PAYLOAD_BYTES: usize = 32_768;
 /// Bytes of a submitted envelope.

@@ -1,1 +1,256 @@
-//! C2SP signed notes.
+//! Signed notes: a text that people can read, followed by lines that say who signed it.
+//!
+//! The form is C2SP signed-note (<https://c2sp.org/signed-note>) with Ed25519 keys (algorithm `0x01`).
+//! Not for what a text says ([`crate::merkle::checkpoint`] reads that) and not for keys of other
+//! algorithms: their signature lines are read, carried along and left unjudged.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::base::hash::Hash;
+use crate::base::key::{PublicKey, SecretKey, SignatureBytes};
+use crate::base::limits;
+use crate::base::problem::{Outcome, Problem};
+
+/// The algorithm byte of an Ed25519 note key.
+const ED25519: u8 = 0x01;
+/// What every signature line begins with: an em dash and a space.
+const SIGNATURE_MARK: &str = "— ";
+
+/// A key under the name it signs as. Text form: `name+<8 hexadecimal digits>+<base64 of algorithm ‖ key>`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Vkey {
+    name: String,
+    key: PublicKey,
+}
+
+impl Vkey {
+    /// `key` under `name`. Refuses a name that is empty or has spaces, pluses or control characters, and a key
+    /// that strict verification could never accept.
+    pub fn new(name: &str, key: PublicKey) -> Outcome<Self> {
+        if !is_name(name) {
+            return Err(Problem::malformed("note-name-unusable").with("found", name.escape_debug()));
+        }
+        if !key.is_usable() {
+            return Err(Problem::malformed("vkey-key-unusable").with("name", name));
+        }
+        Ok(Self { name: name.to_owned(), key })
+    }
+
+    /// The name, for a log its origin.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The public key.
+    pub fn key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    /// The first four bytes of `SHA-256(name ‖ "\n" ‖ algorithm ‖ key)`: a hint which key a line belongs to.
+    pub fn id(&self) -> [u8; 4] {
+        let Hash([a, b, c, d, ..]) = Hash::of_parts(&[self.name.as_bytes(), b"\n", &[ED25519], &self.key.0]);
+        [a, b, c, d]
+    }
+
+    fn made(&self, signature: &NoteSignature) -> bool {
+        signature.name == self.name && signature.id == self.id()
+    }
+}
+
+/// Names stand between spaces on a line and between pluses in a vkey.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+')
+}
+
+impl fmt::Display for Vkey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = [&[ED25519][..], &self.key.0].concat();
+        write!(f, "{}+{}+{}", self.name, hex::encode(self.id()), BASE64.encode(key))
+    }
+}
+
+impl FromStr for Vkey {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let unreadable = || Problem::malformed("vkey-unreadable").with("found", text.escape_debug());
+        // Base64 has pluses of its own, so only the first two separate.
+        let mut parts = text.splitn(3, '+');
+        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(unreadable());
+        };
+        let key = BASE64.decode(key).map_err(|_| unreadable())?;
+        let Some((&ED25519, key)) = key.split_first() else { return Err(unreadable()) };
+        let vkey = Self::new(name, PublicKey(key.try_into().map_err(|_| unreadable())?))?;
+        if hex::encode(vkey.id()) == id {
+            Ok(vkey)
+        } else {
+            let expected = hex::encode(vkey.id());
+            Err(Problem::malformed("vkey-id-differs").with("name", name).with("found", id).with("expected", expected))
+        }
+    }
+}
+
+impl Serialize for Vkey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Vkey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::custom("expected a C2SP vkey: name+id+base64 of an Ed25519 key"))
+    }
+}
+
+/// A private key under the name it signs as.
+#[derive(Clone, Debug)]
+pub struct NoteSigner {
+    vkey: Vkey,
+    secret: SecretKey,
+}
+
+impl NoteSigner {
+    /// A signer for `name`; refuses what [`Vkey::new`] refuses.
+    pub fn new(name: &str, secret: SecretKey) -> Outcome<Self> {
+        Ok(Self { vkey: Vkey::new(name, secret.public())?, secret })
+    }
+
+    /// What others verify this signer's notes with.
+    pub fn vkey(&self) -> &Vkey {
+        &self.vkey
+    }
+
+    /// The whole note: `text`, a blank line and one signature line. The text must end in a newline, hold no
+    /// other control character, and fit with its signature into [`limits::NOTE_BYTES`].
+    pub fn sign(&self, text: &str) -> Outcome<String> {
+        if !text.ends_with('\n') {
+            return Err(Problem::malformed("note-text-unended"));
+        }
+        plain(text)?;
+        let signature = NoteSignature {
+            name: self.vkey.name.clone(),
+            id: self.vkey.id(),
+            signature: self.secret.sign(text.as_bytes()).to_vec(),
+        };
+        let note = format!("{text}\n{signature}\n");
+        bounded(note.len())?;
+        Ok(note)
+    }
+}
+
+/// One signature line of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteSignature {
+    /// Who is said to have signed.
+    pub name: String,
+    /// Which of the signer's keys; a hint, see [`Vkey::id`].
+    pub id: [u8; 4],
+    /// The signature itself; its form depends on the key's algorithm (64 bytes for Ed25519).
+    pub signature: Vec<u8>,
+}
+
+impl fmt::Display for NoteSignature {
+    /// The line as it stands in the note, without the newline.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = [&self.id[..], &self.signature].concat();
+        write!(f, "{SIGNATURE_MARK}{} {}", self.name, BASE64.encode(bytes))
+    }
+}
+
+impl NoteSignature {
+    fn read(line: &str) -> Option<Self> {
+        let (name, bytes) = line.strip_prefix(SIGNATURE_MARK)?.split_once(' ')?;
+        let bytes = BASE64.decode(bytes).ok()?;
+        let (id, signature) = bytes.split_first_chunk::<4>()?;
+        (is_name(name) && !signature.is_empty()).then(|| Self {
+            name: name.to_owned(),
+            id: *id,
+            signature: signature.to_vec(),
+        })
+    }
+}
+
+/// A note as read: nothing in it is believed until [`Note::open`] says who signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The signed text, its final newline included.
+    pub text: String,
+    /// The signature lines in order; those of unknown keys included.
+    pub signatures: Vec<NoteSignature>,
+}
+
+impl Note {
+    /// Reads a note of at most [`limits::NOTE_BYTES`] and [`limits::NOTE_SIGNATURES`]. No signature is checked.
+    pub fn read(bytes: &[u8]) -> Outcome<Self> {
+        bounded(bytes.len())?;
+        let whole =
+            std::str::from_utf8(bytes).map_err(|e| Problem::malformed("note-not-text").with("at", e.valid_up_to()))?;
+        plain(whole)?;
+        let unsigned = || Problem::malformed("note-without-signatures");
+        // The last blank line separates, so a text may hold blank lines and even a whole note.
+        let (text, lines) = whole.rsplit_once("\n\n").ok_or_else(unsigned)?;
+        let lines = lines.strip_suffix('\n').filter(|lines| !lines.is_empty()).ok_or_else(unsigned)?;
+        let count = lines.split('\n').count();
+        if count > limits::NOTE_SIGNATURES {
+            let problem = Problem::malformed("note-signatures-too-many");
+            return Err(problem.with("found", count).with("limit", limits::NOTE_SIGNATURES));
+        }
+        let read = |(at, line)| {
+            let unreadable = || Problem::malformed("note-signature-unreadable").with("line", at + 1);
+            NoteSignature::read(line).ok_or_else(unreadable)
+        };
+        let signatures = lines.split('\n').enumerate().map(read).collect::<Outcome<_>>()?;
+        Ok(Self { text: format!("{text}\n"), signatures })
+    }
+
+    /// Which of the `known` keys signed, as positions in `known`, each once and in ascending order.
+    ///
+    /// A line under a known name and id whose signature fails makes the whole note invalid; lines of other keys
+    /// are passed over. No valid line is a problem, and so are two known keys that one line could belong to:
+    /// a threshold would count that line twice.
+    pub fn open(&self, known: &[Vkey]) -> Outcome<Vec<usize>> {
+        for (i, key) in known.iter().enumerate() {
+            if known[..i].iter().any(|k| k.name == key.name && k.id() == key.id()) {
+                return Err(Problem::malformed("note-keys-alike").with("name", &key.name));
+            }
+        }
+        let mut signed = Vec::new();
+        for signature in &self.signatures {
+            let Some(i) = known.iter().position(|key| key.made(signature)) else { continue };
+            let bytes = SignatureBytes::try_from(signature.signature.as_slice());
+            if !bytes.is_ok_and(|bytes| known[i].key.verifies(self.text.as_bytes(), &bytes)) {
+                return Err(Problem::damaged("note-signature-wrong").with("name", &signature.name));
+            }
+            signed.push(i);
+        }
+        signed.sort_unstable();
+        signed.dedup();
+        if signed.is_empty() {
+            let names: Vec<_> = known.iter().map(Vkey::name).collect();
+            return Err(Problem::refused("note-unsigned-by-known").with("names", names.join(", ")));
+        }
+        Ok(signed)
+    }
+}
+
+fn bounded(bytes: usize) -> Outcome<()> {
+    if bytes > limits::NOTE_BYTES {
+        return Err(Problem::malformed("note-too-long").with("bytes", bytes).with("limit", limits::NOTE_BYTES));
+    }
+    Ok(())
+}
+
+fn plain(text: &str) -> Outcome<()> {
+    // DEL and the C1 controls are left alone, as the specification leaves them.
+    match text.bytes().position(|b| b < 0x20 && b != b'\n') {
+        Some(at) => Err(Problem::malformed("note-not-text").with("at", at)),
+        None => Ok(()),
+    }
+}

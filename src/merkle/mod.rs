@@ -1,1 +1,10 @@
-//! The RFC 6962 tree and its C2SP forms. Hashes bytes; knows no event.
+//! The RFC 6962 tree and its C2SP forms: tiles, bundles, proofs and checkpoints.
+//!
+//! Hashes bytes. Not for anything that knows what an event is, and not for files or the network: whoever
+//! has tiles, wherever they lie, implements [`proof::Tiles`].
+
+pub mod bundle;
+pub mod checkpoint;
+pub mod proof;
+pub mod tile;
+pub mod tree;
