@@ -1,8 +1,11 @@
 //! Posting: double-entry movements of money between accounts. Every set of lines sums to zero.
 //!
 //! Accounts are codes: `bank:…` and `cash` hold money; `income:<category>` and `expense:<category>` say
-//! why it moved; `opening` balances what was there at the start; `taken-over` balances accounts kept
-//! elsewhere before the ledger began. A positive line brings value into the account.
+//! why it moved; `opening` balances what was there at the start; `expense:taken-over` and `taken-over` hold
+//! and balance what accounts kept elsewhere say of the time before the ledger's own books. A positive line
+//! brings value into the account.
+//!
+//! Nothing here knows a chart of accounts: a community maps its categories to one when it exports.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +15,86 @@ use crate::base::time::{Day, Month};
 use crate::event::file::FileRef;
 use crate::event::mandate::Role;
 
+/// Balances what money accounts held when they were opened here.
+pub const OPENING: &str = "opening";
+/// Balances movements taken over: money that moved outside the ledger's own accounts.
+pub const TAKEN_OVER: &str = "taken-over";
+/// The expenditure that movements taken over add up in, whatever their source called it.
+pub const TAKEN_OVER_EXPENSE: &str = "expense:taken-over";
+
+/// Whether money comes in or goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flow {
+    /// Received.
+    Income,
+    /// Paid.
+    Expense,
+}
+
+impl Flow {
+    /// The key of its word in `locales/`.
+    pub fn words_key(self) -> &'static str {
+        match self {
+            Flow::Income => "flow-income",
+            Flow::Expense => "flow-expense",
+        }
+    }
+
+    /// The account of a category: `income:<category>` or `expense:<category>`. A category too long to stand
+    /// behind its prefix gives the empty code, which is no account, so the movement is refused.
+    pub fn account(self, category: &Code) -> Code {
+        let prefix = match self {
+            Flow::Income => "income",
+            Flow::Expense => "expense",
+        };
+        format!("{prefix}:{category}").parse().unwrap_or_default()
+    }
+}
+
+/// What an account is for, as its code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountClass {
+    /// Money at a bank, `bank:…`.
+    Bank,
+    /// Money in the cash box, `cash`.
+    Cash,
+    /// A category of income.
+    Income,
+    /// A category of expenditure.
+    Expense,
+    /// [`OPENING`].
+    Opening,
+    /// [`TAKEN_OVER`].
+    TakenOver,
+    /// [`TAKEN_OVER_EXPENSE`].
+    TakenOverExpense,
+}
+
+impl AccountClass {
+    /// The class of an account; none when the code names no account.
+    pub fn of(account: &Code) -> Option<Self> {
+        match account.as_str() {
+            "cash" => Some(Self::Cash),
+            OPENING => Some(Self::Opening),
+            TAKEN_OVER => Some(Self::TakenOver),
+            TAKEN_OVER_EXPENSE => Some(Self::TakenOverExpense),
+            text => match text.split_once(':') {
+                Some((_, "")) | None => None,
+                Some(("bank", _)) => Some(Self::Bank),
+                Some(("income", _)) => Some(Self::Income),
+                Some(("expense", _)) => Some(Self::Expense),
+                Some(_) => None,
+            },
+        }
+    }
+
+    /// Whether the account holds money.
+    pub fn holds_money(self) -> bool {
+        matches!(self, Self::Bank | Self::Cash)
+    }
+}
+
 /// One line of a posting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +103,24 @@ pub struct PostingLine {
     pub account: Code,
     /// Minor units; positive into the account.
     pub amount: i64,
+}
+
+impl PostingLine {
+    /// The two lines that move `amount` minor units out of one account into another. An amount that has no
+    /// opposite (`i64::MIN`) leaves the lines unbalanced, so the movement is refused.
+    pub fn moving(amount: i64, from: Code, to: Code) -> Vec<Self> {
+        vec![Self { account: to, amount }, Self { account: from, amount: amount.saturating_neg() }]
+    }
+
+    /// Whether the line is about an account that holds money.
+    pub fn holds_money(&self) -> bool {
+        AccountClass::of(&self.account).is_some_and(AccountClass::holds_money)
+    }
+
+    /// Minor units the line takes out of an account that holds money; none when it does not.
+    pub fn paid(&self) -> Option<i64> {
+        (self.amount < 0 && self.holds_money()).then(|| self.amount.saturating_neg())
+    }
 }
 
 /// What sort of movement it is.
@@ -42,6 +143,26 @@ pub enum Movement {
     Reversal,
 }
 
+impl Movement {
+    /// The key of its word in `locales/`.
+    pub fn words_key(self) -> &'static str {
+        match self {
+            Movement::Expenditure => "movement-expenditure",
+            Movement::Income => "movement-income",
+            Movement::Transfer => "movement-transfer",
+            Movement::Opening => "movement-opening",
+            Movement::TakenOver => "movement-taken-over",
+            Movement::TakenOverRefund => "movement-taken-over-refund",
+            Movement::Reversal => "movement-reversal",
+        }
+    }
+
+    /// Whether it was decided and paid elsewhere, before the ledger's own books.
+    pub fn is_taken_over(self) -> bool {
+        matches!(self, Movement::TakenOver | Movement::TakenOverRefund)
+    }
+}
+
 /// What a reader wants to know of a movement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -55,6 +176,8 @@ pub struct Item {
     pub counterparty: Option<Line>,
     /// Number of the voucher or receipt.
     pub voucher_no: Option<Code>,
+    /// How accounts taken over refer to their voucher, in their own words.
+    pub reference: Option<Line>,
     /// Vouchers, kept beside the log.
     pub vouchers: Vec<FileRef>,
     /// Who did what.
@@ -71,23 +194,47 @@ pub struct Item {
     pub remark: Option<Text>,
 }
 
+impl Item {
+    /// An item of which only the sort and the purpose are known so far.
+    pub fn new(movement: Movement, purpose: Line) -> Self {
+        Self {
+            movement,
+            category: None,
+            purpose,
+            counterparty: None,
+            voucher_no: None,
+            reference: None,
+            vouchers: Vec::new(),
+            actors: Vec::new(),
+            matter: None,
+            budget_line: None,
+            reverses: None,
+            taken_from: None,
+            remark: None,
+        }
+    }
+}
+
 /// A line of a budget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetLine {
     /// Its code.
     pub line: Code,
+    /// Whether it is expected or allowed.
+    pub flow: Flow,
     /// Category of income or expenditure.
     pub category: Code,
     /// Minor units.
     pub amount: i64,
 }
 
-/// The figures of a closed period; all in minor units.
+/// The figures of a period; all in minor units. Reversals count against income or expense in the period
+/// they are booked in, so either may be negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodTotals {
-    /// Money held at the start.
+    /// Money held at the start, with what accounts opened in the period held already.
     pub opening: i64,
     /// Received.
     pub income: i64,
@@ -95,24 +242,46 @@ pub struct PeriodTotals {
     pub expense: i64,
     /// Money held at the end: opening + income − expense.
     pub closing: i64,
+    /// Paid before the ledger's own books, as accounts taken over say; not part of `expense` and not paid
+    /// from the money counted here.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub taken_over: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(amount: &i64) -> bool {
+    *amount == 0
 }
 
 /// Requirements about the books.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PostingClause {
-    /// The lines sum to zero, none is zero, accounts may be used this way.
-    Balanced(Vec<PostingLine>),
-    /// The day lies in an open period and not in the future of the event.
+    /// The lines sum to zero, none is zero or beyond exact integers, no account stands twice, each account is
+    /// one this sort of movement may use in this direction, and everything ever posted still adds up exactly.
+    Balanced {
+        /// What sort of movement it is.
+        movement: Movement,
+        /// The lines.
+        lines: Vec<PostingLine>,
+    },
+    /// The day lies in an open period of the ledger's own books and not after the event. How long after the day
+    /// the event was entered is not judged here (views mark it): refusing it would leave a gap that no bank
+    /// statement could ever agree with.
     PeriodOpen(Day),
     /// The category is one the policy lists.
     CategoryKnown {
-        /// Expenditure (or income).
-        expense: bool,
+        /// Of income or of expenditure.
+        flow: Flow,
         /// Its code.
         category: Code,
     },
-    /// The money account exists.
-    MoneyAccount(Code),
+    /// The money account exists on that day.
+    MoneyAccount {
+        /// The account.
+        account: Code,
+        /// The day.
+        on: Day,
+    },
     /// The account can pay: it does not fall below zero on that day or any later one recorded.
     Covers {
         /// The account.
@@ -122,38 +291,63 @@ pub enum PostingClause {
         /// The day.
         on: Day,
     },
-    /// No movement has this voucher number yet.
-    VoucherNew(Code),
-    /// At the amount's tier, the countersignatures the policy asks are there, and no supervisor who counts is
-    /// related to the handler, witness, approver or payee.
+    /// No movement has this voucher number yet, and at least one file shows the voucher. A number stays used when
+    /// its movement is reversed: a wrong voucher is issued again, not corrected (会计法: 原始凭证金额有错误的，
+    /// 应当由出具单位重开).
+    Vouchered {
+        /// The number.
+        number: Code,
+        /// Its files.
+        files: Vec<FileRef>,
+    },
+    /// At the amount's tier, the countersignatures the policy asks are there, from persons who are not close to
+    /// anyone who acted and have no interest in the payee; and handler, witness and approver have none either.
     Countersigned {
         /// Minor units.
         amount: i64,
-        /// Handler, witness, approver.
-        actors: Vec<Code>,
+        /// Who acted.
+        actors: Vec<(Role, Code)>,
         /// The payee as shown.
         payee: Line,
     },
-    /// The movement exists, is not reversed yet and these lines undo it exactly.
+    /// The movement stands in the ledger's own books, is not reversed yet and no reversal itself, and these lines
+    /// undo it exactly, no earlier than it happened, naming the resolution it rests on.
     Undoes {
         /// The movement.
         event: EventId,
         /// The lines.
         lines: Vec<PostingLine>,
+        /// The resolution.
+        matter: Option<Code>,
+        /// The day it is booked on.
+        on: Day,
     },
-    /// The account was not opened yet.
-    AccountNew(Code),
-    /// The budget is for a year without one, its lines are distinct and its categories known.
+    /// The account can be opened from this day: nothing stands in it yet; the day lies in an open period, not
+    /// before the books begin (the first account begins them, after all history taken over) and not after the
+    /// event. An account opened with a wrong balance can be opened again once that is reversed.
+    AccountNew {
+        /// The account.
+        account: Code,
+        /// Its first day in the books.
+        first: Day,
+    },
+    /// The budget is for the event's year or one beside it, its lines are distinct and their categories known. A
+    /// year that has a budget gets another one only by another resolution, which keeps every line (if need be at
+    /// zero), so that nothing booked against a line loses it.
     BudgetFits {
         /// The year.
         year: i16,
         /// The lines.
         lines: Vec<BudgetLine>,
+        /// The resolution.
+        matter: Code,
     },
     /// The budget line exists for the day's year and has the category; a payment beyond it is a flag, not a refusal.
     BudgetLineKnown {
         /// The line.
         line: Code,
+        /// Of income or of expenditure.
+        flow: Flow,
         /// The category.
         category: Code,
         /// The day.
@@ -163,26 +357,40 @@ pub enum PostingClause {
     BankAgrees {
         /// The account.
         account: Code,
-        /// The day.
+        /// The day, not after the event.
         as_of: Day,
         /// What the bank says, in minor units.
         balance: i64,
     },
-    /// The period can be closed: the one before is closed, the month is over, every bank account is stated at its
-    /// end, and the figures are those of the books.
+    /// The period can be closed: the one before is closed or there is none, the month was over when the event
+    /// happened, every bank account is stated at its end and still agrees, and the figures are those of the books.
     Closable {
         /// The month.
         month: Month,
         /// The figures.
         totals: PeriodTotals,
-        /// The day of closing.
-        on: Day,
     },
+    /// History taken over ends before the ledger's own books begin: the day lies before the first day of the first
+    /// money account (before there is one: not after the event), and not in a closed period. From that day on
+    /// every payment needs its own resolution and is in the account's balance already, so a row taken over would
+    /// count it twice or stand in for a decision; and a closed period's published statement never changes.
+    BeforeBooks(Day),
 }
 
 /// Consequences for the books.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PostingEffect {
+    /// A money account exists.
+    AccountOpened {
+        /// The account.
+        account: Code,
+        /// Its name as shown.
+        name: Line,
+        /// Its first day in the books.
+        first: Day,
+        /// What shows its balance on that day.
+        statement: FileRef,
+    },
     /// Money moved.
     Posted {
         /// The day it counts on.
@@ -192,14 +400,7 @@ pub enum PostingEffect {
         /// What a reader wants to know.
         item: Box<Item>,
     },
-    /// A money account exists.
-    AccountOpened {
-        /// The account.
-        account: Code,
-        /// Its name as shown.
-        name: Line,
-    },
-    /// A budget is set.
+    /// A budget is set, in place of the year's former one if there was one.
     BudgetSet {
         /// The year.
         year: i16,
