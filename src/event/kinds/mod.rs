@@ -1,13 +1,14 @@
 //! The registry of event kinds. A family is one file here and one line in [`FAMILIES`].
 
 pub mod charter;
+pub mod finance;
 pub mod ledger;
 pub mod resolution;
 
 use crate::event::kind::KindInfo;
 
 /// Every family's kinds, in the order of the catalogue.
-pub const FAMILIES: &[&[KindInfo]] = &[ledger::KINDS, charter::KINDS, resolution::KINDS];
+pub const FAMILIES: &[&[KindInfo]] = &[ledger::KINDS, charter::KINDS, resolution::KINDS, finance::KINDS];
 
 /// The kind with this name, if this program knows it.
 pub fn find(name: &str) -> Option<&'static KindInfo> {
