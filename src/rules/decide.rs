@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::code::Code;
 use crate::base::key::PublicKey;
 use crate::base::limits;
 use crate::base::problem::Problem;
@@ -139,7 +138,7 @@ fn signatures(case: &Case<'_>) -> Vec<Problem> {
 
 /// Whether enough distinct persons from the seats of `need` signed.
 pub fn need_met(need: &Need, case: &Case<'_>) -> Result<(), Problem> {
-    let found = people_from(need, case).len() as u64;
+    let found = case.people_from(need).len() as u64;
     if found >= u64::from(need.at_least) {
         return Ok(());
     }
@@ -148,13 +147,4 @@ pub fn need_met(need: &Need, case: &Case<'_>) -> Result<(), Problem> {
         .with("seats", seats.join(" | "))
         .with("found", found)
         .with("needed", need.at_least))
-}
-
-/// The persons who signed and hold a seat that `need` asks for.
-pub fn people_from<'a>(need: &Need, case: &'a Case<'_>) -> BTreeSet<&'a Code> {
-    let mandates = &case.standing.mandates;
-    let fits = |signer: &&Signer| {
-        signer.seats.iter().any(|seat| need.seats.iter().any(|pattern| mandates.covers(pattern, seat)))
-    };
-    case.signers.iter().filter(fits).map(|signer| &signer.person).collect()
 }

@@ -9,14 +9,8 @@ use crate::base::problem::Problem;
 use crate::base::time::Day;
 use crate::event::authority::{AuthorityClause, Grant, Matter, MatterSort, Meeting, Step, TakenFile, Vote, sort_key};
 use crate::event::policy::{Policy, QuorumRule, StepRule, Whole};
-use crate::rules::check::Case;
+use crate::rules::check::{Case, Verdict, demand};
 use crate::rules::standing::authorities::MatterState;
-
-type Verdict = Result<(), Problem>;
-
-fn demand(holds: bool, problem: impl FnOnce() -> Problem) -> Verdict {
-    if holds { Ok(()) } else { Err(problem()) }
-}
 
 /// Judges one clause.
 pub fn check(clause: &AuthorityClause, case: &Case<'_>) -> Verdict {
@@ -256,15 +250,11 @@ fn permits(state: &MatterState, payment: &Payment<'_>, case: &Case<'_>) -> Verdi
             .with("until", grant.until)
     })?;
     demand(payment.amount <= state.left(), || {
-        let money = |amount: i64| {
-            let currency = case.standing.founded.as_ref().map(|founded| &founded.currency);
-            currency.map_or_else(|| amount.to_string(), |currency| currency.shown(amount))
-        };
         Problem::refused("cap-exceeded")
             .with("matter", matter)
-            .with("amount", money(payment.amount))
-            .with("left", money(state.left()))
-            .with("cap", money(grant.cap))
+            .with("amount", case.money(payment.amount))
+            .with("left", case.money(state.left()))
+            .with("cap", case.money(grant.cap))
     })
 }
 

@@ -9,14 +9,8 @@ use crate::base::time::Day;
 use crate::event::authority::MatterSort;
 use crate::event::mandate::{BodyDetails, MandateClause, PersonDetails, Role, Seat, Term};
 use crate::event::policy::{Apart, Policy, SeatPattern};
-use crate::rules::check::Case;
+use crate::rules::check::{Case, Verdict, demand};
 use crate::rules::standing::mandates::Mandates;
-
-type Verdict = Result<(), Problem>;
-
-fn demand(holds: bool, problem: impl FnOnce() -> Problem) -> Verdict {
-    if holds { Ok(()) } else { Err(problem()) }
-}
 
 /// Judges one clause.
 pub fn check(clause: &MandateClause, case: &Case<'_>) -> Verdict {

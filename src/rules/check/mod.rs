@@ -7,14 +7,24 @@ pub mod mandate;
 pub mod obligation;
 pub mod posting;
 
+use std::collections::BTreeSet;
+
 use crate::base::code::Code;
 use crate::base::key::PublicKey;
 use crate::base::problem::Problem;
 use crate::event::clause::Clause;
 use crate::event::mandate::Seat;
 use crate::event::payload::Head;
-use crate::event::policy::Policy;
+use crate::event::policy::{Need, Policy};
 use crate::rules::standing::{At, Standing};
+
+/// The judgement of one clause.
+pub type Verdict = Result<(), Problem>;
+
+/// Refuses with `problem` unless it `holds`.
+pub fn demand(holds: bool, problem: impl FnOnce() -> Problem) -> Verdict {
+    if holds { Ok(()) } else { Err(problem()) }
+}
 
 /// A signature matched to the person whose key made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +61,25 @@ impl<'a> Case<'a> {
     pub fn signed(&self, person: &Code) -> bool {
         self.signers.iter().any(|signer| signer.person == *person)
     }
+
+    /// The persons who signed and hold a seat that `need` asks for.
+    pub fn people_from(&self, need: &Need) -> BTreeSet<&'a Code> {
+        let mandates = &self.standing.mandates;
+        let fits = |signer: &&Signer| {
+            signer.seats.iter().any(|seat| need.seats.iter().any(|pattern| mandates.covers(pattern, seat)))
+        };
+        self.signers.iter().filter(fits).map(|signer| &signer.person).collect()
+    }
+
+    /// `amount` minor units as a refusal shows them.
+    pub fn money(&self, amount: i64) -> String {
+        let founded = self.standing.founded.as_ref();
+        founded.map_or_else(|| amount.to_string(), |founded| founded.currency.shown(amount))
+    }
 }
 
 /// Judges one clause.
-pub fn check(clause: &Clause, case: &Case<'_>) -> Result<(), Problem> {
+pub fn check(clause: &Clause, case: &Case<'_>) -> Verdict {
     match clause {
         Clause::Mandate(clause) => mandate::check(clause, case),
         Clause::Authority(clause) => authority::check(clause, case),

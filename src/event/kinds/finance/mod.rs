@@ -33,10 +33,8 @@ fn text(value: impl ToString) -> Told {
 /// What every movement in the ledger's own books requires: balanced lines on an open day, a voucher, money
 /// accounts that exist and can pay.
 fn own_books(item: &Item, lines: &[PostingLine], on: Day) -> Vec<Clause> {
-    let mut clauses = vec![
-        PostingClause::Balanced { movement: item.movement, lines: lines.to_vec() },
-        PostingClause::PeriodOpen(on),
-    ];
+    let mut clauses =
+        vec![PostingClause::Balanced { movement: item.movement, lines: lines.to_vec() }, PostingClause::PeriodOpen(on)];
     for line in lines.iter().filter(|line| line.holds_money()) {
         clauses.push(PostingClause::MoneyAccount { account: line.account.clone(), on });
         if let Some(amount) = line.paid() {

@@ -288,8 +288,7 @@ impl Kind for Transfer {
     }
 
     fn requires(&self) -> Vec<Clause> {
-        let mut clauses =
-            vec![MandateClause::Act(self.actors()).into(), vouchered(&self.voucher_no, &self.vouchers)];
+        let mut clauses = vec![MandateClause::Act(self.actors()).into(), vouchered(&self.voucher_no, &self.vouchers)];
         clauses.extend(own_books(&self.item(), &self.lines(), self.on));
         clauses
     }
@@ -366,8 +365,7 @@ impl Kind for Reversal {
 
     fn requires(&self) -> Vec<Clause> {
         let (event, lines, matter, on) = (self.event, self.lines.clone(), self.matter.clone(), self.on);
-        let mut clauses =
-            vec![MandateClause::Act(self.actors()).into(), vouchered(&self.voucher_no, &self.vouchers)];
+        let mut clauses = vec![MandateClause::Act(self.actors()).into(), vouchered(&self.voucher_no, &self.vouchers)];
         clauses.push(PostingClause::Undoes { event, lines, matter, on }.into());
         clauses.extend(own_books(&self.item(), &self.lines, on));
         clauses

@@ -1,0 +1,1 @@
+//! Scenarios of the books, one refusal after the other.
