@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod event;
+pub mod import;
 pub mod merkle;
 pub mod rules;
 pub mod view;

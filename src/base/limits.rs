@@ -32,3 +32,11 @@ pub const DRAFTS: usize = 1_000;
 pub const PAGE_ENTRIES: u64 = 256;
 /// How far an event's own time may lie ahead of the ledger's clock, in seconds.
 pub const CLOCK_SKEW_SECONDS: i64 = 300;
+/// Bytes of one file of accounts brought in.
+pub const IMPORT_FILE_BYTES: usize = 64 * 1024 * 1024;
+/// Rows of one table brought in (the most a worksheet can hold).
+pub const TABLE_ROWS: u32 = 1_048_576;
+/// Columns of one table brought in.
+pub const TABLE_COLUMNS: usize = 256;
+/// Characters of one cell (the most a worksheet's cell can hold).
+pub const CELL_CHARS: usize = 32_767;
