@@ -32,7 +32,7 @@ impl Vkey {
     /// `key` under `name`. Refuses a name that is empty or has spaces, pluses or control characters, and a key
     /// that strict verification could never accept.
     pub fn new(name: &str, key: PublicKey) -> Outcome<Self> {
-        if !is_name(name) {
+        if !is_name(name) || name.chars().any(char::is_control) {
             return Err(Problem::malformed("note-name-unusable").with("found", name.escape_debug()));
         }
         if !key.is_usable() {
@@ -62,9 +62,9 @@ impl Vkey {
     }
 }
 
-/// Names stand between spaces on a line and between pluses in a vkey.
+/// What the specification lets a name be: it stands between spaces on a line and between pluses in a vkey.
 fn is_name(name: &str) -> bool {
-    !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+')
+    !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c == '+')
 }
 
 impl fmt::Display for Vkey {
@@ -252,5 +252,140 @@ fn plain(text: &str) -> Outcome<()> {
     match text.bytes().position(|b| b < 0x20 && b != b'\n') {
         Some(at) => Err(Problem::malformed("note-not-text").with("at", at)),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The example of golang.org/x/mod/sumdb/note, whose author C2SP's specification follows.
+    const VKEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    const NOTE: &str = "If you think cryptography is the answer to your problem,\n\
+        then you don't know what your problem is.\n\n\
+        — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+
+    fn signer(name: &str, seed: u8) -> NoteSigner {
+        NoteSigner::new(name, SecretKey::from_seed(&[seed; 32])).unwrap()
+    }
+
+    fn code<T: fmt::Debug>(outcome: Outcome<T>) -> &'static str {
+        outcome.unwrap_err().code
+    }
+
+    #[test]
+    fn the_published_example_opens() {
+        let vkey: Vkey = VKEY.parse().unwrap();
+        assert_eq!(vkey.to_string(), VKEY);
+        let note = Note::read(NOTE.as_bytes()).unwrap();
+        assert_eq!(note.open(&[vkey]).unwrap(), [0]);
+        assert!(note.text.ends_with("problem is.\n"));
+        assert_eq!(format!("{}\n{}\n", note.text, note.signatures[0]), NOTE);
+    }
+
+    #[test]
+    fn a_vkey_has_one_spelling() {
+        for (text, expected) in [
+            ("", "vkey-unreadable"),
+            ("PeterNeumann+c74f20a3", "vkey-unreadable"),
+            ("PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "vkey-id-differs"),
+            ("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "vkey-id-differs"),
+            ("PeterNewmann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "vkey-id-differs"),
+            ("Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "note-name-unusable"),
+            ("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10T=", "vkey-unreadable"),
+            ("PeterNeumann+c74f20a3+BBpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "vkey-unreadable"),
+            ("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW\n", "vkey-unreadable"),
+        ] {
+            assert_eq!(code(text.parse::<Vkey>()), expected, "{text}");
+        }
+        assert_eq!(code(Vkey::new("low-order", PublicKey([0; 32]))), "vkey-key-unusable");
+        for name in ["", "a b", "a+b", "a\u{3000}b", "a\u{7f}b", "a\nb"] {
+            assert_eq!(code(Vkey::new(name, *VKEY.parse::<Vkey>().unwrap().key())), "note-name-unusable", "{name:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_others_are_passed_over_and_one_bad_line_of_ours_spoils_the_note() {
+        let (ours, other) = (signer("ours.example", 1), signer("other.example", 2));
+        let text = "a\n\nb\n";
+        let signed = ours.sign(text).unwrap();
+        let line = |note: String| note.rsplit_once("\n\n").unwrap().1.to_owned();
+        let both = signed.clone() + &line(other.sign(text).unwrap());
+        let note = Note::read(both.as_bytes()).unwrap();
+        assert_eq!(note.text, text);
+        assert_eq!(note.open(&[ours.vkey().clone()]).unwrap(), [0]);
+        assert_eq!(note.open(&[other.vkey().clone(), ours.vkey().clone()]).unwrap(), [0, 1]);
+        assert_eq!(code(note.open(&[signer("ours.example", 3).vkey().clone()])), "note-unsigned-by-known");
+        assert_eq!(code(note.open(&[])), "note-unsigned-by-known");
+
+        // The other's line vouches for another text: harmless while the other is unknown, fatal once known.
+        let spoilt = signed.clone() + &line(other.sign("c\n").unwrap());
+        let note = Note::read(spoilt.as_bytes()).unwrap();
+        assert_eq!(note.open(&[ours.vkey().clone()]).unwrap(), [0]);
+        assert_eq!(code(note.open(&[ours.vkey().clone(), other.vkey().clone()])), "note-signature-wrong");
+
+        // A known name and id with a signature of a wrong length is no unknown line.
+        let cut = NoteSignature { name: "ours.example".into(), id: ours.vkey().id(), signature: vec![7; 63] };
+        let note = Note::read(format!("{signed}{cut}\n").as_bytes()).unwrap();
+        assert_eq!(code(note.open(&[ours.vkey().clone()])), "note-signature-wrong");
+    }
+
+    #[test]
+    fn nobody_is_counted_twice() {
+        let ours = signer("ours.example", 1);
+        let twice = ours.sign("a\n").unwrap();
+        let twice = twice.clone() + twice.rsplit_once("\n\n").unwrap().1;
+        let note = Note::read(twice.as_bytes()).unwrap();
+        assert_eq!(note.signatures.len(), 2);
+        assert_eq!(note.open(&[ours.vkey().clone()]).unwrap(), [0]);
+        assert_eq!(code(note.open(&[ours.vkey().clone(), ours.vkey().clone()])), "note-keys-alike");
+    }
+
+    #[test]
+    fn malformed_notes_are_refused() {
+        let body = NOTE.strip_suffix('\n').unwrap();
+        for (note, expected) in [
+            (String::new(), "note-without-signatures"),
+            ("text\n".into(), "note-without-signatures"),
+            ("text\n\n".into(), "note-without-signatures"),
+            ("text\n\n\n".into(), "note-without-signatures"),
+            (body.to_owned(), "note-without-signatures"),
+            (format!("{body}x\n"), "note-signature-unreadable"),
+            (NOTE.replace("— ", "- "), "note-signature-unreadable"),
+            (NOTE.replace("— ", "—"), "note-signature-unreadable"),
+            ("a\n\n— name AAAAAA==\n".into(), "note-signature-unreadable"),
+            ("a\n\n— na+me AAAAAAA=\n".into(), "note-signature-unreadable"),
+            ("a\n\n— name  AAAAAAA=\n".into(), "note-signature-unreadable"),
+            (NOTE.replace('\n', "\r\n"), "note-not-text"),
+            (NOTE.replace("you", "y\tou"), "note-not-text"),
+        ] {
+            assert_eq!(code(Note::read(note.as_bytes())), expected, "{note:?}");
+        }
+        assert_eq!(code(Note::read(b"a\xff\n\n")), "note-not-text");
+        assert!(Note::read("a\n\n— name AAAAAAA=\n".as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn notes_are_bounded() {
+        let line = "— name AAAAAAA=\n";
+        let lines = |count| format!("a\n\n{}", line.repeat(count));
+        assert!(Note::read(lines(limits::NOTE_SIGNATURES).as_bytes()).is_ok());
+        assert_eq!(code(Note::read(lines(limits::NOTE_SIGNATURES + 1).as_bytes())), "note-signatures-too-many");
+        let long = "a".repeat(limits::NOTE_BYTES) + "\n";
+        assert_eq!(code(Note::read(format!("{long}\n{line}").as_bytes())), "note-too-long");
+        assert_eq!(code(signer("ours.example", 1).sign(&long)), "note-too-long");
+    }
+
+    #[test]
+    fn only_what_can_be_read_back_is_signed() {
+        let ours = signer("ours.example", 1);
+        for (text, expected) in [("", "note-text-unended"), ("a", "note-text-unended"), ("a\r\n", "note-not-text")] {
+            assert_eq!(code(ours.sign(text)), expected, "{text:?}");
+        }
+        for text in ["\n", "明白账\n", "a\n\n— ours.example AAAAAAA=\n"] {
+            let note = Note::read(ours.sign(text).unwrap().as_bytes()).unwrap();
+            assert_eq!(note.text, text);
+            assert_eq!(note.open(&[ours.vkey().clone()]).unwrap(), [0]);
+        }
     }
 }

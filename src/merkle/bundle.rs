@@ -49,3 +49,31 @@ fn bounded(width: usize) -> Outcome<()> {
     }
     Err(Problem::malformed("bundle-width-unusable").with("found", width))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundles_read_back_and_nothing_else_does() {
+        let entries = [b"abc".to_vec(), Vec::new(), vec![7; limits::ENTRY_BYTES]];
+        let bytes = encode(&entries).unwrap();
+        assert_eq!(&bytes[..7], b"\x00\x03abc\x00\x00");
+        assert_eq!(decode(&bytes, 3).unwrap(), entries);
+        let longer = [&bytes[..], &[0]].concat();
+        for (bytes, width) in [(&bytes[..], 2), (&bytes[..], 4), (&bytes[..bytes.len() - 1], 3), (&longer[..], 3)] {
+            assert_eq!(decode(bytes, width).unwrap_err().code, "bundle-cut-wrong");
+        }
+        assert_eq!(decode(&[0], 1).unwrap_err().code, "bundle-cut-wrong");
+    }
+
+    #[test]
+    fn bundles_are_bounded() {
+        assert_eq!(encode(&[b""; 0]).unwrap_err().code, "bundle-width-unusable");
+        assert_eq!(encode(&vec![b"a"; 257]).unwrap_err().code, "bundle-width-unusable");
+        assert_eq!(encode(&[vec![0; limits::ENTRY_BYTES + 1]]).unwrap_err().code, "bundle-entry-too-long");
+        assert_eq!(decode(&[], 0).unwrap_err().code, "bundle-width-unusable");
+        assert_eq!(decode(&[0; 2 * 257], 257).unwrap_err().code, "bundle-width-unusable");
+        assert_eq!(decode(&encode(&vec![b"a"; 256]).unwrap(), 256).unwrap().len(), 256);
+    }
+}

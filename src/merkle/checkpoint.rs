@@ -90,3 +90,80 @@ fn read_root(line: &str) -> Option<Hash> {
     let bytes = BASE64.decode(line).ok()?;
     Some(Hash(bytes.try_into().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::key::SecretKey;
+
+    fn signer(name: &str) -> NoteSigner {
+        NoteSigner::new(name, SecretKey::from_seed(&[5; 32])).unwrap()
+    }
+
+    fn checkpoint() -> Checkpoint {
+        Checkpoint {
+            origin: "ledger.example/one".into(),
+            size: 20_852_163,
+            root: Hash::of(b"root"),
+            extensions: vec!["extension".into()],
+        }
+    }
+
+    #[test]
+    fn the_text_of_the_specification_reads_back() {
+        let text = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+        let checkpoint = Checkpoint::read_text(text).unwrap();
+        assert_eq!((checkpoint.origin.as_str(), checkpoint.size), ("example.com/behind-the-sofa", 20_852_163));
+        assert_eq!(checkpoint.text(), text);
+    }
+
+    #[test]
+    fn a_checkpoint_has_one_spelling() {
+        let root = BASE64.encode([0; 32]);
+        let loose = root.replace("A=", "B=");
+        for (text, line) in [
+            (String::new(), "1"),
+            (format!("o\n1\n{root}"), "3"),
+            (format!("\n1\n{root}\n"), "1"),
+            ("o\n".into(), "2"),
+            (format!("o\n01\n{root}\n"), "2"),
+            (format!("o\n+1\n{root}\n"), "2"),
+            (format!("o\n-1\n{root}\n"), "2"),
+            (format!("o\n1 \n{root}\n"), "2"),
+            (format!("o\n\n{root}\n"), "2"),
+            (format!("o\n18446744073709551616\n{root}\n"), "2"),
+            ("o\n1\n".into(), "3"),
+            (format!("o\n1\n{loose}\n"), "3"),
+            (format!("o\n1\n{}\n", root.trim_end_matches('=')), "3"),
+            (format!("o\n1\n{}\n", BASE64.encode([0; 31])), "3"),
+            (format!("o\n1\n{root}\n\n"), "4"),
+            (format!("o\n1\n{root}\na\n\nb\n"), "5"),
+        ] {
+            let problem = Checkpoint::read_text(&text).unwrap_err();
+            assert_eq!((problem.code, problem.arg("line")), ("checkpoint-unreadable", Some(line)), "{text:?}");
+        }
+        assert!(Checkpoint::read_text(&format!("o\n18446744073709551615\n{root}\n")).is_ok());
+    }
+
+    #[test]
+    fn only_the_log_itself_signs_and_opens() {
+        let (ours, other) = (signer("ledger.example/one"), signer("ledger.example/two"));
+        let signed = checkpoint().sign(&ours).unwrap();
+        assert_eq!(Checkpoint::open(&signed, ours.vkey()).unwrap(), checkpoint());
+        assert_eq!(Checkpoint::open(&signed, other.vkey()).unwrap_err().code, "note-unsigned-by-known");
+        assert_eq!(checkpoint().sign(&other).unwrap_err().code, "checkpoint-origin-differs");
+        // A log that signs another log's statement is not believed either.
+        let foreign = other.sign(&checkpoint().text()).unwrap();
+        let problem = Checkpoint::open(foreign.as_bytes(), other.vkey()).unwrap_err();
+        assert_eq!(problem.code, "checkpoint-origin-differs");
+    }
+
+    #[test]
+    fn lines_cannot_be_smuggled_into_what_is_signed() {
+        let ours = signer("ledger.example/one");
+        for extension in ["", "a\nb", "a\n"] {
+            let checkpoint = Checkpoint { extensions: vec![extension.into()], ..checkpoint() };
+            assert_eq!(checkpoint.sign(&ours).unwrap_err().code, "checkpoint-unreadable", "{extension:?}");
+        }
+    }
+}

@@ -178,3 +178,113 @@ pub fn decode(bytes: &[u8], width: u16) -> Outcome<Vec<Hash>> {
     let expected = usize::from(width) * 32;
     Err(Problem::damaged("tile-length-differs").with("found", bytes.len()).with("expected", expected))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(ids: impl Iterator<Item = TileId>) -> Vec<String> {
+        ids.map(|id| id.path()).collect()
+    }
+
+    #[test]
+    fn the_examples_of_the_specification_hold() {
+        let tiles: Vec<_> = tiles_of(70_000).collect();
+        let full = |level| tiles.iter().filter(|t| t.level == level && t.width == 256).count();
+        assert_eq!([full(0), full(1), full(2)], [273, 1, 0]);
+        let partial: Vec<_> = tiles.iter().filter(|t| t.width < 256).map(TileId::path).collect();
+        assert_eq!(partial, ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]);
+        assert_eq!(paths(tiles_of(256)), ["tile/0/000", "tile/1/000.p/1"]);
+        let id = TileId { level: 3, index: 1_234_067, width: 256 };
+        assert_eq!(id.path(), "tile/3/x001/x234/067");
+        assert_eq!(paths(tiles_of(0)).len(), 0);
+        assert_eq!(bundles_of(0).count(), 0);
+        assert_eq!(
+            bundles_of(257).map(|id| id.path()).collect::<Vec<_>>(),
+            ["tile/entries/000", "tile/entries/001.p/1"]
+        );
+    }
+
+    #[test]
+    fn a_path_has_one_spelling() {
+        for path in [
+            "",
+            "tile",
+            "tile/0",
+            "tile/0/",
+            "/tile/0/000",
+            "tile/0/000/",
+            "tile/00/000",
+            "tile/+0/000",
+            "tile/64/000",
+            "tile/0/0",
+            "tile/0/00",
+            "tile/0/0000",
+            "tile/0/x000",
+            "tile/0/x000/001",
+            "tile/0/001/002",
+            "tile/0/X001/002",
+            "tile/0/x1/002",
+            "tile/0/x0001/002",
+            "tile/0/x001/x002",
+            "tile/0/x00a/002",
+            "tile/0/-01",
+            "tile/0/000.p",
+            "tile/0/000.p/",
+            "tile/0/000.p/0",
+            "tile/0/000.p/01",
+            "tile/0/000.p/256",
+            "tile/0/000.p/+1",
+            "tile/0/000.p/1/",
+            "tile/0/000.p/1.p/1",
+            "tile/0/000.p/65537",
+            "tile/0/x001.p/1/000",
+            "tile/-1/000",
+            "tile/0/x018/x446/x744/x073/x709/x551/616",
+            "tile/0/٠٠٠",
+            "tile/data/000",
+            "tile/0/000 ",
+        ] {
+            assert!(TileId::parse(path).is_err(), "{path}");
+            let bundle = path.replacen("tile/0/", "tile/entries/", 1);
+            assert!(BundleId::parse(&bundle).is_err(), "{bundle}");
+        }
+        let last = TileId { level: 63, index: u64::MAX, width: 255 };
+        assert_eq!(last.path(), "tile/63/x018/x446/x744/x073/x709/x551/615.p/255");
+        assert_eq!(TileId::parse(&last.path()).unwrap(), last);
+        assert!(TileId::parse("tile/entries/000").is_err());
+    }
+
+    #[test]
+    fn growth_names_exactly_the_tiles_that_changed() {
+        assert_eq!(paths(tiles_between(255, 257)), ["tile/0/000", "tile/0/001.p/1", "tile/1/000.p/1"]);
+        assert_eq!(paths(tiles_between(256, 257)), ["tile/0/001.p/1"]);
+        assert_eq!(paths(tiles_between(257, 257)).len(), 0);
+        assert_eq!(paths(tiles_between(257, 256)).len(), 0);
+        assert_eq!(bundles_between(255, 256).map(|id| id.path()).collect::<Vec<_>>(), ["tile/entries/000"]);
+        for (old, new) in [(0, 1), (1, 255), (250, 600), (65_530, 65_540), (65_536, 131_072), (70_000, 70_001)] {
+            let expected: Vec<_> = tiles_of(new).filter(|tile| !tiles_of(old).any(|t| t == *tile)).collect();
+            assert_eq!(tiles_between(old, new).collect::<Vec<_>>(), expected, "{old} to {new}");
+        }
+    }
+
+    #[test]
+    fn the_largest_log_overflows_nothing() {
+        let last = u64::MAX - 1;
+        assert_eq!(bundle_of(last, u64::MAX), BundleId { index: last / 256, width: 255 });
+        assert_eq!(bundle_of(256, 256), BundleId { index: 1, width: 0 });
+        assert_eq!(tiles_between(last, u64::MAX).collect::<Vec<_>>(), [tile_at(0, last / 256, u64::MAX)]);
+        assert_eq!(tile_at(63, 0, u64::MAX).width, 0);
+    }
+
+    #[test]
+    fn tile_bytes_have_exactly_their_length() {
+        let hashes: Vec<_> = (0..3u8).map(|i| Hash([i; 32])).collect();
+        let bytes = encode(&hashes);
+        assert_eq!(decode(&bytes, 3).unwrap(), hashes);
+        for (bytes, width) in [(&bytes[..], 2), (&bytes[..], 4), (&bytes[..95], 3), (&bytes[..95], 2), (&[], 0)] {
+            assert_eq!(decode(bytes, width).unwrap_err().code, "tile-length-differs");
+        }
+        assert!(decode(&vec![0; 257 * 32], 257).is_err());
+    }
+}

@@ -156,3 +156,47 @@ impl NaiveRoot {
         Problem::damaged("leaf-count-differs").with("found", self.fed).with("expected", self.size)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_those_of_rfc_6962() {
+        // Certificate Transparency's own known answers.
+        let known = |hash: Hash, expected: &str| assert_eq!(hash.to_string(), expected);
+        known(empty_root(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        known(leaf_hash(b""), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+        let leaves = [&b""[..], b"\x00", b"\x10", b"\x20\x21"].map(leaf_hash);
+        known(naive_root(&leaves[..2]), "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+        known(naive_root(&leaves[..3]), "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77");
+        known(naive_root(&leaves), "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7");
+    }
+
+    #[test]
+    fn a_stored_frontier_grows_on_and_a_mangled_one_is_refused() {
+        let mut frontier = Frontier::default();
+        (0..11u8).for_each(|i| frontier.push(leaf_hash(&[i])));
+        let text = serde_json::to_string(&frontier).unwrap();
+        let mut again: Frontier = serde_json::from_str(&text).unwrap();
+        assert_eq!(again, frontier);
+        again.push(leaf_hash(&[11]));
+        frontier.push(leaf_hash(&[11]));
+        assert_eq!(again.root(), frontier.root());
+        assert!(serde_json::from_str::<Frontier>(&text.replace("\"size\":11", "\"size\":12")).is_err());
+    }
+
+    #[test]
+    fn the_streaming_root_insists_on_the_announced_size() {
+        let mut naive = NaiveRoot::of_size(2);
+        assert_eq!(naive.root().unwrap_err().code, "leaf-count-differs");
+        naive.push(leaf_hash(b"a")).unwrap();
+        assert_eq!(naive.root().unwrap_err().code, "leaf-count-differs");
+        naive.push(leaf_hash(b"b")).unwrap();
+        assert!(naive.root().is_ok());
+        assert_eq!(naive.push(leaf_hash(b"c")).unwrap_err().code, "leaf-count-differs");
+        assert_eq!(naive.root().unwrap_err().code, "leaf-count-differs");
+        assert_eq!(NaiveRoot::of_size(0).root().unwrap(), empty_root());
+        assert!(NaiveRoot::of_size(u64::MAX).open.len() <= 64);
+    }
+}
