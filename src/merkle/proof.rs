@@ -276,7 +276,9 @@ mod tests {
         for size in 0..=leaves.len() {
             let expected = naive_root(&leaves[..size]);
             let mut naive = NaiveRoot::of_size(size as u64);
-            leaves[..size].iter().for_each(|leaf| naive.push(*leaf).unwrap());
+            for leaf in &leaves[..size] {
+                naive.push(*leaf).unwrap();
+            }
             assert_eq!(frontier.root(), expected);
             assert_eq!(naive.root().unwrap(), expected);
             assert_eq!(root(&tiles, size as u64).unwrap(), expected);
@@ -291,7 +293,9 @@ mod tests {
     fn every_proof_of_small_logs_holds() {
         let leaves = leaves(40);
         let mut tiles = MemoryTiles::default();
-        leaves.iter().for_each(|leaf| tiles.push(*leaf));
+        for leaf in &leaves {
+            tiles.push(*leaf);
+        }
         let roots: Vec<_> = (0..=40).map(|size| naive_root(&leaves[..size])).collect();
         for size in 1..=40u64 {
             let new_root = &roots[usize::try_from(size).unwrap()];
