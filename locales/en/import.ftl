@@ -54,3 +54,5 @@ import-amount-zero = Row { $row }: the amount is 0, so nothing moved; the row is
 import-no-files = No file was given
 import-files-refused = { $count } files cannot be read, the first is { $first }: nothing was brought in. Mend them or leave them out
 import-rows-unreadable = { $file } has { $count } rows that cannot be read: nothing was brought in. Mend them at the source, or say --skip-bad to leave them out; the resolution then says how many
+import-file-not-agreed = { $file } is not among the files that the resolution { $matter } takes over: have it adopted first; `mingbai import payments --plan` prints what to propose
+import-file-read-otherwise = { $file } now gives { $rows } rows, the resolution { $matter } says { $agreed } or another sum: use the map that people agreed to, or have a new resolution adopted

@@ -54,3 +54,5 @@ import-amount-zero = 第 { $row } 行：金额为 0，没有资金变动，这�
 import-no-files = 没有给出文件
 import-files-refused = 有 { $count } 个文件读不了，第一个是 { $first }：什么都没有接入。请更正它们或不再列入
 import-rows-unreadable = { $file } 有 { $count } 行读不了：什么都没有接入。请在原表更正，或用 --skip-bad 表明不接入这些行，决议会写明行数
+import-file-not-agreed = { $file } 不在决议 { $matter } 接入的文件之中：请先通过决议；mingbai import payments --plan 会给出提案内容
+import-file-read-otherwise = { $file } 现在读出 { $rows } 行，决议 { $matter } 写的是 { $agreed } 行或另一个合计：请用大家同意的那份对照表，或重新通过决议

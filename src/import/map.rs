@@ -186,9 +186,8 @@ impl Map {
 
     /// What the types alone cannot hold.
     fn sound(&self) -> Outcome<()> {
-        for field in Field::ALL {
-            let needed = field != Field::Reference && self.defaults.of(field).is_none();
-            if needed && self.columns.of(field).is_empty() {
+        for field in [Field::On, Field::Amount, Field::Purpose] {
+            if self.columns.of(field).is_empty() && self.defaults.of(field).is_none() {
                 return Err(Problem::malformed("import-map-field-missing").with_word("field", field.words_key()));
             }
         }
@@ -282,6 +281,13 @@ formats = ["%Y-%m-%d"]
         assert_eq!(code(&SMALL.replace("[\"%Y-%m-%d\"]", "[]")), "import-map-list-empty");
         assert_eq!(code(&format!("{SMALL}[amounts]\ngrouping = [\".\"]\n")), "import-map-marks-clash");
         assert_eq!(code(&format!("{SMALL}[table]\nheader_row = 0\n")), "import-map-shape-wrong");
+    }
+
+    #[test]
+    fn encodings_go_by_their_usual_names() {
+        let text = format!("{SMALL}[table]\nencodings = [\"utf-8\", \"gb18030\", \"windows-1252\"]\n");
+        let names: Vec<_> = Map::read(&text).unwrap().table.encodings.iter().map(|e| e.name().to_lowercase()).collect();
+        assert_eq!(names, ["utf-8", "gb18030", "windows-1252"]);
     }
 
     #[test]

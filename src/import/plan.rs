@@ -8,9 +8,11 @@ use crate::base::hash::Hash;
 use crate::base::limits;
 use crate::base::money::Currency;
 use crate::base::problem::{Outcome, Problem};
-use crate::base::time::Day;
+use crate::base::time::{Day, Written};
 use crate::event::authority::{Matter, MatterSort, TakenFile};
+use crate::event::kinds::finance::taken_over::TakenOver;
 use crate::event::kinds::resolution::Proposed;
+use crate::event::payload::Event;
 use crate::import::cell;
 use crate::import::map::Map;
 use crate::import::rows::{self, Payment, Reading};
@@ -127,6 +129,39 @@ impl Plan {
     /// Every payment with its file, in order: the rows of an import, each to become one event.
     pub fn payments(&self) -> impl Iterator<Item = (&FilePlan, &Payment)> {
         self.files.iter().flat_map(|file| file.reading.payments.iter().map(move |payment| (file, payment)))
+    }
+}
+
+/// What is the same for every row of one import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occasion {
+    /// The ledger's origin.
+    pub origin: String,
+    /// The adopted resolution that takes the files over.
+    pub matter: Code,
+    /// The person who brings the rows in, and signs.
+    pub importer: Code,
+    /// When they do so. The day of each payment is in the event's data.
+    pub time: Written,
+}
+
+impl Occasion {
+    /// The event a row becomes.
+    pub fn event(&self, file: &FilePlan, payment: &Payment) -> Event {
+        let id = row_id(&self.origin, &file.sha256, payment.row, payment.on);
+        let body = TakenOver {
+            matter: self.matter.clone(),
+            file: file.sha256,
+            row: payment.row,
+            on: payment.on,
+            amount: payment.amount,
+            category: payment.category.clone(),
+            purpose: payment.purpose.clone(),
+            payee: payment.payee.clone(),
+            reference: payment.reference.clone(),
+            importer: self.importer.clone(),
+        };
+        Event::new(id, &self.origin, self.time, body)
     }
 }
 

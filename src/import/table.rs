@@ -41,13 +41,15 @@ impl Cell {
 
 /// How the bytes of a CSV stand for characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
+    #[serde(rename = "utf-8")]
     Utf8,
     /// The national standard GB 18030, which covers GBK and GB 2312: what Excel writes on a Chinese Windows.
+    #[serde(rename = "gb18030")]
     Gb18030,
     /// Windows-1252: what Excel writes on a western Windows. Almost any bytes can be read as it, so it comes last.
+    #[serde(rename = "windows-1252")]
     Windows1252,
 }
 
