@@ -100,6 +100,34 @@ fn roots_tiles_and_proofs_agree() {
     assert_eq!(theirs(&mingbai::merkle::tree::empty_root()), tlog_tiles::EMPTY_HASH);
 }
 
+/// Every proof of every small log under every claim of place and size. Some claims fit a proof by accident of
+/// shape (sizes are bound by the checkpoint, not by a proof), and a proof of a larger log must not pass for one of a
+/// smaller: both implementations must draw the line in the same place.
+#[test]
+fn verdicts_on_every_small_claim_agree() {
+    const MAX: u64 = 17;
+    let (tiles, _) = logs(MAX);
+    let root = |size| proof::root(&tiles, size).unwrap();
+    let mut accepted = 0;
+    for (n, t) in (1..=MAX).flat_map(|t| (0..t).map(move |n| (n, t))) {
+        let leaf = leaf_hash(format!("entry {n}").as_bytes());
+        let record = proof::inclusion(&tiles, n, t).unwrap();
+        let growth = proof::consistency(&tiles, n + 1, t).unwrap();
+        let (their_record, their_growth) = (all_theirs(&record), all_theirs(&growth));
+        let (old, new) = (root(n + 1), root(t));
+        for (a, b) in (0..=MAX + 1).flat_map(|b| (0..=MAX + 1).map(move |a| (a, b))) {
+            let found = verify_inclusion(a, b, &leaf, &record, &new).is_ok();
+            let theirs_say = tlog_tiles::check_record(&their_record, b, theirs(&new), a, theirs(&leaf)).is_ok();
+            assert_eq!(found, theirs_say, "proof that {n} is in {t} for the claim that {a} is in {b}");
+            let found = verify_consistency(a, b, &old, &new, &growth).is_ok();
+            let theirs_say = tlog_tiles::check_tree(&their_growth, b, theirs(&new), a, theirs(&old)).is_ok();
+            assert_eq!(found, theirs_say, "proof of {} to {t} for the claim of {a} to {b}", n + 1);
+            accepted += usize::from(found);
+        }
+    }
+    assert!(accepted > 0);
+}
+
 /// The same tile in their layout, whose path also names the height.
 fn with_height(path: &str) -> String {
     path.replacen("tile/", "tile/8/", 1)

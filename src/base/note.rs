@@ -324,6 +324,13 @@ mod tests {
         assert_eq!(note.open(&[ours.vkey().clone()]).unwrap(), [0]);
         assert_eq!(code(note.open(&[ours.vkey().clone(), other.vkey().clone()])), "note-signature-wrong");
 
+        // Sharing only the name or only the id with a known key makes a line nobody's.
+        for (name, id) in [("ours.example", [0; 4]), ("else.example", ours.vkey().id())] {
+            let line = NoteSignature { name: name.into(), id, signature: vec![7; 64] };
+            let note = Note::read(format!("{signed}{line}\n").as_bytes()).unwrap();
+            assert_eq!(note.open(&[ours.vkey().clone()]).unwrap(), [0]);
+        }
+
         // A known name and id with a signature of a wrong length is no unknown line.
         let cut = NoteSignature { name: "ours.example".into(), id: ours.vkey().id(), signature: vec![7; 63] };
         let note = Note::read(format!("{signed}{cut}\n").as_bytes()).unwrap();
