@@ -83,3 +83,5 @@ kind-resolution-rejected-v1 = Matter rejected
 event-resolution-rejected-v1 = The matter { $matter } is rejected on { $on }
 kind-resolution-result-v1 = Result of a resolution
 event-resolution-result-v1 = What came of { $matter }: { $result }
+kind-meeting-held-v1 = Meeting held
+event-meeting-held-v1 = { $body } met on { $on }: { $present } of { $due } present; { $topic }

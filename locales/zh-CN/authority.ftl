@@ -83,3 +83,5 @@ kind-resolution-rejected-v1 = 否决事项
 event-resolution-rejected-v1 = 事项 { $matter } 于 { $on } 被否决
 kind-resolution-result-v1 = 决议结果
 event-resolution-result-v1 = 决议 { $matter } 的结果：{ $result }
+kind-meeting-held-v1 = 召开会议
+event-meeting-held-v1 = { $body } 于 { $on } 开会：应到 { $due }，实到 { $present }；{ $topic }

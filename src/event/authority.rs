@@ -210,6 +210,8 @@ pub enum AuthorityClause {
         /// Adopted or rejected.
         adopted: bool,
     },
+    /// The roll names everyone due that day once and nobody else, and the meeting is not in the event's future.
+    RollTaken(Meeting),
     /// The matter is adopted and of this sort.
     AdoptedAs {
         /// The matter.
@@ -272,6 +274,13 @@ pub enum AuthorityEffect {
         on: Day,
         /// Adopted or rejected.
         adopted: bool,
+    },
+    /// A body has met, whatever it decided.
+    Met {
+        /// The meeting.
+        meeting: Meeting,
+        /// What it was about.
+        topic: Line,
     },
     /// What came of it.
     Resulted {

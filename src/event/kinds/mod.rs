@@ -3,12 +3,14 @@
 pub mod charter;
 pub mod finance;
 pub mod ledger;
+pub mod meeting;
 pub mod resolution;
 
 use crate::event::kind::KindInfo;
 
 /// Every family's kinds, in the order of the catalogue.
-pub const FAMILIES: &[&[KindInfo]] = &[ledger::KINDS, charter::KINDS, resolution::KINDS, finance::KINDS];
+pub const FAMILIES: &[&[KindInfo]] =
+    &[ledger::KINDS, charter::KINDS, resolution::KINDS, meeting::KINDS, finance::KINDS];
 
 /// The kind with this name, if this program knows it.
 pub fn find(name: &str) -> Option<&'static KindInfo> {

@@ -20,6 +20,7 @@ pub fn check(clause: &AuthorityClause, case: &Case<'_>) -> Verdict {
         AuthorityClause::StepFits { matter, step, meeting, carried } => {
             step_fits(known(matter, case)?, *step, meeting, *carried, case)
         }
+        AuthorityClause::RollTaken(meeting) => roll_taken(meeting, case),
         AuthorityClause::Concludable { matter, on, adopted } => concludable(known(matter, case)?, *on, *adopted, case),
         AuthorityClause::AdoptedAs { matter, sort } => authorities.adopted_as(matter, *sort).map(drop),
         AuthorityClause::Adopted(matter) => authorities.adopted(matter).map(drop),
@@ -126,6 +127,15 @@ fn step_fits(state: &MatterState, step: Step, meeting: &Meeting, carried: bool, 
 fn day_between(earliest: Day, on: Day, case: &Case<'_>) -> Verdict {
     demand(earliest <= on, || Problem::refused("day-before-step").with("found", on).with("earliest", earliest))?;
     demand(on <= case.at.day, || Problem::refused("day-after-event").with("found", on).with("latest", case.at.day))
+}
+
+fn roll_taken(meeting: &Meeting, case: &Case<'_>) -> Verdict {
+    let on = meeting.on;
+    demand(case.standing.mandates.body(&meeting.body).is_some(), || {
+        Problem::refused("body-unknown").with("body", &meeting.body)
+    })?;
+    demand(on <= case.at.day, || Problem::refused("day-after-event").with("found", on).with("latest", case.at.day))?;
+    roll_complete(meeting, case)
 }
 
 /// The roll names everyone due that day exactly once, and nobody else.
@@ -285,6 +295,7 @@ fn takes_over(state: &MatterState, file: &Hash, row: u32, amount: i64) -> Verdic
 mod tests {
     use crate::event::authority::{MatterSort, Step, TakenFile, Vote};
     use crate::event::kinds::charter::InterestDeclared;
+    use crate::event::kinds::meeting::Held;
     use crate::event::kinds::resolution::{Adopted, Agreed, Proposed, Rejected, Resulted, StepData, Studied, Voted};
     use crate::event::mandate::BodySort;
     use crate::rules::testing::{ALL, World, code, day, expense, file, line, matter};
@@ -383,6 +394,23 @@ mod tests {
         assert_eq!(world.refused(Studied(late), ALL), ["day-after-event"]);
         lost.carried = false;
         world.accept(Studied(lost), ALL);
+    }
+
+    #[test]
+    fn attendance_names_everyone_due_and_is_not_foretold() {
+        let mut world = World::new();
+        let held = Held { meeting: world.meeting("sup", Vote::Unrecorded), topic: line("季度账目") };
+        world.accept(held.clone(), &["clerk", "sup-1"]);
+        assert_eq!(world.refused(held.clone(), &["clerk"]), ["signatures-missing"]);
+        let mut short = held.clone();
+        short.meeting.roll.pop();
+        assert_eq!(world.refused(short, ALL), ["roll-incomplete"]);
+        let mut late = held.clone();
+        late.meeting.on = day("2026-01-06");
+        assert_eq!(world.refused(late, ALL), ["day-after-event"]);
+        let mut nobody = held;
+        nobody.meeting.body = code("club");
+        assert_eq!(world.refused(nobody, ALL), ["body-unknown"]);
     }
 
     #[test]

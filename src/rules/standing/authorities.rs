@@ -210,6 +210,8 @@ impl Authorities {
                 let conclusion = Conclusion { on: *on, adopted: *adopted, index: at.index };
                 self.change(matter, |state| state.conclusion = Some(conclusion));
             }
+            // Attendance alone gives no power: views tell it, no rule looks at it.
+            AuthorityEffect::Met { .. } => {}
             AuthorityEffect::Resulted { matter, complete, .. } => {
                 self.change(matter, |state| state.complete |= complete);
             }
