@@ -30,6 +30,7 @@ account-holds-no-money = { $account } is not a money account: write bank:name or
 account-exists = The money account { $account } is in the books since { $first }: if its opening balance is wrong, reverse that first and open it again
 books-begin-in-history = History taken over reaches to the day before { $earliest }, so the ledger's own books cannot begin on { $found }: begin on { $earliest } or later
 history-in-own-books = The row's day { $found } is not before { $first }, when the ledger's own books begin: from then on every payment needs its own resolution and cannot come in as history
+history-in-closed-month = The row's day { $found } lies in { $month }, which is closed, and its statement stands: history of that month comes in before it is closed
 account-not-at-bank = { $account } is not a bank account and has no bank statement
 bank-disagrees = { $account } at the end of { $day }: bank { $bank }, books { $books }, difference { $difference }: find what is missing or wrong
 bank-not-stated = { $account } has no bank statement for { $day }: record it first

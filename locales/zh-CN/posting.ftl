@@ -30,6 +30,7 @@ account-holds-no-money = { $account } 不是资金账户：写作 bank:名称 �
 account-exists = 资金账户 { $account } 已从 { $first } 起入账：如期初余额有误，请先冲销期初再开
 books-begin-in-history = 接收的旧账已到 { $earliest } 的前一日，本账不能从 { $found } 开始：请从 { $earliest } 或之后开始
 history-in-own-books = 旧账日期 { $found } 不早于本账起始日 { $first }：本账开始后的收支须有自己的决议，不能作为旧账导入
+history-in-closed-month = 旧账日期 { $found } 在 { $month }，该月已结账，报表不再改动：当月的旧账须在结账前导入
 account-not-at-bank = { $account } 不是银行账户，没有银行对账单
 bank-disagrees = { $account } 在 { $day } 日终：银行 { $bank }，账面 { $books }，相差 { $difference }：请找出漏记或错记的事项
 bank-not-stated = { $account } 缺 { $day } 的银行对账单：请先登记对账

@@ -60,7 +60,11 @@ pub fn before_books(on: Day, case: &Case<'_>) -> Verdict {
     if let Some(first) = case.standing.books.first_day() {
         demand(on < first, || Problem::refused("history-in-own-books").with("found", on).with("first", first))?;
     }
-    not_closed(on, case)
+    // Months before the first own one are never closed; that one is, with what was brought in by then.
+    let month = on.month();
+    demand(case.standing.books.closed(month).is_none(), || {
+        Problem::refused("history-in-closed-month").with("found", on).with("month", month)
+    })
 }
 
 /// The bank's figure is that of the books.

@@ -1,1 +1,0 @@
-//! Scenarios of the books, one refusal after the other.
