@@ -1,7 +1,7 @@
 # Posting: accounts, movements, vouchers, budgets, statements, periods
 amount-zero = The amount on the account { $account } is zero: state what moved
 amount-too-large = The amount is beyond the limit of { $limit }: check it
-amount-not-positive = The amount of "{ $movement }" must be more than zero (account { $account }): to undo a movement, enter a reversal
+amount-not-positive = The amount of "{ $movement }" is { $found } and must be more than zero: to undo a movement, enter a reversal
 account-twice = The account { $account } stands twice in one movement: money leaves one account and enters another
 account-unreadable = "{ $account }" is not an account: money accounts are bank:name or cash, and a category has at most 56 characters
 account-misused = "{ $movement }" cannot use the account { $account } this way

@@ -1,7 +1,7 @@
 # 账务：账户、收支、凭证、预算、对账、结账
 amount-zero = 账户 { $account } 的金额是零：请写明变动的金额
 amount-too-large = 金额超过系统上限 { $limit }：请核对
-amount-not-positive = “{ $movement }”的金额须大于零（账户 { $account }）：要撤销已入账的事项，请登记冲销
+amount-not-positive = “{ $movement }”的金额须大于零，写的是 { $found }：要撤销已入账的事项，请登记冲销
 account-twice = 账户 { $account } 在同一笔里出现两次：转出和转入须是不同的账户
 account-unreadable = “{ $account }”不是账户：资金账户写作 bank:名称 或 cash，类别编码不超过 56 个字符
 account-misused = “{ $movement }”不能这样使用账户 { $account }

@@ -256,11 +256,14 @@ fn is_zero(amount: &i64) -> bool {
 /// Requirements about the books.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PostingClause {
-    /// The lines sum to zero, none is zero or beyond exact integers, no account stands twice, each account is
-    /// one this sort of movement may use in this direction, and everything ever posted still adds up exactly.
+    /// The amount stated is more than zero: a negative transfer would be one the other way round, told wrongly. The
+    /// lines sum to zero, none is zero or beyond exact integers, no account stands twice, each account is one this
+    /// sort of movement may use in this direction, and everything ever posted still adds up exactly.
     Balanced {
         /// What sort of movement it is.
         movement: Movement,
+        /// The amount the event tells; none when it tells the lines themselves, or an amount whose sign means something.
+        amount: Option<i64>,
         /// The lines.
         lines: Vec<PostingLine>,
     },

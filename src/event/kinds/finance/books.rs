@@ -56,8 +56,8 @@ impl Kind for AccountOpened {
         let new = PostingClause::AccountNew { account: self.account.clone(), first: self.first };
         let mut clauses = vec![MandateClause::Act(self.actors()).into(), new.into()];
         if self.opening != 0 {
-            let (movement, lines) = (Movement::Opening, self.lines());
-            clauses.push(PostingClause::Balanced { movement, lines }.into());
+            let (movement, amount, lines) = (Movement::Opening, Some(self.opening), self.lines());
+            clauses.push(PostingClause::Balanced { movement, amount, lines }.into());
         }
         clauses
     }

@@ -4,6 +4,8 @@
 pub mod books;
 pub mod movements;
 pub mod taken_over;
+#[cfg(test)]
+mod tests;
 
 use crate::base::code::Code;
 use crate::base::time::Day;
@@ -11,7 +13,7 @@ use crate::event::clause::Clause;
 use crate::event::effect::Effect;
 use crate::event::file::FileRef;
 use crate::event::kind::{KindInfo, Told};
-use crate::event::posting::{Item, PostingClause, PostingEffect, PostingLine};
+use crate::event::posting::{Item, Movement, PostingClause, PostingEffect, PostingLine};
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[
@@ -30,11 +32,11 @@ fn text(value: impl ToString) -> Told {
     Told::Text(value.to_string())
 }
 
-/// What every movement in the ledger's own books requires: balanced lines on an open day, a voucher, money
-/// accounts that exist and can pay.
-fn own_books(item: &Item, lines: &[PostingLine], on: Day) -> Vec<Clause> {
+/// What every movement in the ledger's own books requires: balanced lines on an open day, money accounts that
+/// exist and can pay.
+fn own_books(movement: Movement, amount: Option<i64>, lines: &[PostingLine], on: Day) -> Vec<Clause> {
     let mut clauses =
-        vec![PostingClause::Balanced { movement: item.movement, lines: lines.to_vec() }, PostingClause::PeriodOpen(on)];
+        vec![PostingClause::Balanced { movement, amount, lines: lines.to_vec() }, PostingClause::PeriodOpen(on)];
     for line in lines.iter().filter(|line| line.holds_money()) {
         clauses.push(PostingClause::MoneyAccount { account: line.account.clone(), on });
         if let Some(amount) = line.paid() {

@@ -110,7 +110,7 @@ impl Kind for Expenditure {
             PostingClause::CategoryKnown { flow, category: purpose.clone() }.into(),
             vouchered(&self.voucher_no, &self.vouchers),
         ];
-        clauses.extend(own_books(&self.item(), &self.lines(), on));
+        clauses.extend(own_books(Movement::Expenditure, Some(self.amount), &self.lines(), on));
         clauses.push(AuthorityClause::Permits { matter, amount, purpose, payee: payee.clone(), on }.into());
         clauses.push(PostingClause::Countersigned { amount, actors, payee }.into());
         clauses.extend(budgeted(self.budget_line.as_ref(), flow, &self.category, on));
@@ -211,7 +211,7 @@ impl Kind for Income {
             PostingClause::CategoryKnown { flow, category }.into(),
             vouchered(&self.receipt_no, &self.receipts),
         ];
-        clauses.extend(own_books(&self.item(), &self.lines(), self.on));
+        clauses.extend(own_books(Movement::Income, Some(self.amount), &self.lines(), self.on));
         clauses.extend(self.matter.clone().map(|matter| AuthorityClause::Adopted(matter).into()));
         clauses.extend(budgeted(self.budget_line.as_ref(), flow, &self.category, self.on));
         clauses
@@ -289,7 +289,7 @@ impl Kind for Transfer {
 
     fn requires(&self) -> Vec<Clause> {
         let mut clauses = vec![MandateClause::Act(self.actors()).into(), vouchered(&self.voucher_no, &self.vouchers)];
-        clauses.extend(own_books(&self.item(), &self.lines(), self.on));
+        clauses.extend(own_books(Movement::Transfer, Some(self.amount), &self.lines(), self.on));
         clauses
     }
 
@@ -367,7 +367,7 @@ impl Kind for Reversal {
         let (event, lines, matter, on) = (self.event, self.lines.clone(), self.matter.clone(), self.on);
         let mut clauses = vec![MandateClause::Act(self.actors()).into(), vouchered(&self.voucher_no, &self.vouchers)];
         clauses.push(PostingClause::Undoes { event, lines, matter, on }.into());
-        clauses.extend(own_books(&self.item(), &self.lines, on));
+        clauses.extend(own_books(Movement::Reversal, None, &self.lines, on));
         clauses
     }
 

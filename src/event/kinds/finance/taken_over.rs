@@ -80,7 +80,7 @@ impl Kind for TakenOver {
         vec![
             MandateClause::Act(vec![(Role::Importer, self.importer.clone())]).into(),
             AuthorityClause::TakesOver { matter, file, row, amount }.into(),
-            PostingClause::Balanced { movement: self.movement(), lines: self.lines() }.into(),
+            PostingClause::Balanced { movement: self.movement(), amount: None, lines: self.lines() }.into(),
             PostingClause::BeforeBooks(self.on).into(),
         ]
     }

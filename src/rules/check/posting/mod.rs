@@ -22,7 +22,7 @@ use crate::rules::check::{Case, Verdict, demand};
 /// Judges one clause.
 pub fn check(clause: &PostingClause, case: &Case<'_>) -> Verdict {
     match clause {
-        PostingClause::Balanced { movement, lines } => balanced(*movement, lines, case),
+        PostingClause::Balanced { movement, amount, lines } => balanced(*movement, *amount, lines, case),
         PostingClause::PeriodOpen(on) => periods::open(*on, case),
         PostingClause::CategoryKnown { flow, category } => approval::category_known(*flow, category, case),
         PostingClause::MoneyAccount { account, on } => money_account(account, *on, case),
@@ -41,7 +41,11 @@ pub fn check(clause: &PostingClause, case: &Case<'_>) -> Verdict {
     }
 }
 
-fn balanced(movement: Movement, lines: &[PostingLine], case: &Case<'_>) -> Verdict {
+fn balanced(movement: Movement, amount: Option<i64>, lines: &[PostingLine], case: &Case<'_>) -> Verdict {
+    demand(amount.is_none_or(|amount| amount > 0), || {
+        let found = case.money(amount.unwrap_or_default());
+        Problem::refused("amount-not-positive").with("found", found).with_word("movement", movement.words_key())
+    })?;
     let mut seen = BTreeSet::new();
     for line in lines {
         let account = &line.account;
@@ -66,13 +70,9 @@ fn balanced(movement: Movement, lines: &[PostingLine], case: &Case<'_>) -> Verdi
 fn usable(movement: Movement, line: &PostingLine) -> Verdict {
     let class = AccountClass::of(&line.account);
     let class = class.ok_or_else(|| Problem::refused("account-unreadable").with("account", &line.account))?;
-    let (right, reversed) = match line.amount {
-        1.. => (into(movement, class), out_of(movement, class)),
-        _ => (out_of(movement, class), into(movement, class)),
-    };
-    demand(right, || {
-        let code = if reversed { "amount-not-positive" } else { "account-misused" };
-        Problem::refused(code).with("account", &line.account).with_word("movement", movement.words_key())
+    let fits = if line.amount > 0 { into(movement, class) } else { out_of(movement, class) };
+    demand(fits, || {
+        Problem::refused("account-misused").with("account", &line.account).with_word("movement", movement.words_key())
     })
 }
 

@@ -65,13 +65,18 @@ fn an_account_pays_only_what_it_holds_on_that_day_and_later() {
 #[test]
 fn amounts_are_positive_and_bounded() {
     let mut world = world();
-    assert_eq!(world.refused(receive("r1", 0, "2026-01-05"), ALL), ["amount-zero"]);
+    assert_eq!(world.refused(receive("r1", 0, "2026-01-05"), ALL), ["amount-not-positive"]);
     assert_eq!(world.refused(receive("r1", -5, "2026-01-05"), ALL), ["amount-not-positive"]);
-    for amount in [i64::MAX, i64::MIN, limits::AMOUNT + 1] {
-        assert!(world.refused(receive("r1", amount, "2026-01-05"), ALL).contains(&"amount-too-large"));
+    let least = world.refused(receive("r1", i64::MIN, "2026-01-05"), ALL);
+    assert_eq!(least, ["amount-not-positive", "account-cannot-cover"]);
+    for amount in [i64::MAX, limits::AMOUNT + 1] {
+        assert_eq!(world.refused(receive("r1", amount, "2026-01-05"), ALL), ["amount-too-large"]);
     }
     assert_eq!(world.refused(receive("r1", limits::AMOUNT, "2026-01-05"), ALL), ["books-full"]);
-    assert!(world.refused(spend("v1", -5, "2026-01-05"), PAYING).contains(&"amount-not-positive"));
+    assert_eq!(world.refused(spend("v1", -5, "2026-01-05"), PAYING), ["amount-not-positive"]);
+    let (from, into) = (code("cash"), code("bank:main"));
+    let turned = Transfer { from, into, ..transfer("v1", -5, "2026-01-05") };
+    assert_eq!(world.refused(turned, ALL), ["amount-not-positive"], "told the wrong way round");
 }
 
 #[test]
