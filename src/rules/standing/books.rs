@@ -328,3 +328,73 @@ impl Books {
         self.movements.insert(at.id, Kept { movement: item.movement, on, lines, matter });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::Instant;
+    use crate::rules::testing::{code, day, file, line};
+
+    fn at(index: u64) -> At {
+        let mut distinct = [0; 10];
+        distinct[2..].copy_from_slice(&index.to_be_bytes());
+        let (accepted, day) = (Instant::from_millis(0), Day::default());
+        At { index, id: EventId::new(1, distinct), accepted, day, accepted_day: day }
+    }
+
+    fn books() -> Books {
+        let mut books = Books::default();
+        let (account, name, first) = (code("cash"), line("现金"), day("2026-01-01"));
+        books.evolve(&PostingEffect::AccountOpened { account, name, first, statement: file("count") }, &at(0));
+        books
+    }
+
+    fn receive(books: &mut Books, amount: i64, on: &str, index: u64) {
+        let lines = PostingLine::moving(amount, code("income:rent"), code("cash"));
+        let item = Box::new(Item::new(Movement::Income, line("租金")));
+        books.evolve(&PostingEffect::Posted { on: day(on), lines, item }, &at(index));
+    }
+
+    #[test]
+    fn balances_are_the_same_before_and_after_a_month_is_closed() {
+        let mut books = books();
+        receive(&mut books, 5, "2026-01-31", 1);
+        receive(&mut books, 7, "2026-02-01", 2);
+        receive(&mut books, 11, "2026-04-15", 3);
+        let days = ["2026-01-30", "2026-01-31", "2026-02-01", "2026-03-09", "2026-04-14", "2026-04-15", "2027-01-01"];
+        let balances = |books: &Books| days.map(|on| books.balance(&code("cash"), day(on)));
+        let open = balances(&books);
+        assert_eq!(open, [0, 5, 12, 12, 12, 23, 23]);
+        for month in ["2026-01", "2026-02", "2026-03"] {
+            let month = month.parse().unwrap();
+            let totals = books.totals(month);
+            books.evolve(&PostingEffect::Closed { month, totals }, &at(9));
+            assert_eq!(balances(&books), open, "{month}");
+        }
+    }
+
+    #[test]
+    fn folding_is_total_for_what_the_rules_would_refuse() {
+        let mut books = books();
+        let month = "2026-01".parse().unwrap();
+        books.evolve(&PostingEffect::Closed { month, totals: PeriodTotals::default() }, &at(1));
+        receive(&mut books, 5, "2026-01-31", 2);
+        assert_eq!(books.balance(&code("cash"), day("2026-01-31")), 5);
+        assert_eq!(books.balance(&code("cash"), day("2026-02-01")), 5);
+        receive(&mut books, i64::MAX, "2026-02-01", 3);
+        receive(&mut books, i64::MIN, "2026-02-02", 4);
+        receive(&mut books, i64::MAX, "2026-02-03", 5);
+        assert_eq!(books.turnover(), i64::MAX);
+        let lines = vec![PostingLine { account: code("bank:unknown"), amount: -3 }];
+        let item = Box::new(Item { reverses: Some(at(77).id), ..Item::new(Movement::Reversal, line("错")) });
+        books.evolve(&PostingEffect::Posted { on: day("2026-02-03"), lines, item }, &at(6));
+        assert_eq!(books.balance(&code("bank:unknown"), day("2026-02-03")), 0);
+        let stated = PostingEffect::Stated {
+            account: code("bank:unknown"),
+            as_of: day("2026-02-03"),
+            balance: 1,
+            statement: file("statement"),
+        };
+        books.evolve(&stated, &at(7));
+    }
+}

@@ -80,7 +80,7 @@ impl Kind for AccountOpened {
     }
 
     fn told(&self) -> Telling {
-        vec![("name", text(&self.name)), ("opening", Told::Money(self.opening)), ("first", text(self.first))]
+        vec![("name", text(&self.name)), ("opening", Told::Money(self.opening)), ("first", text(&self.first))]
     }
 }
 
@@ -126,7 +126,7 @@ impl Kind for BudgetSet {
 
     fn told(&self) -> Telling {
         vec![
-            ("year", text(self.year)),
+            ("year", text(&self.year)),
             ("income", Told::Money(self.total(Flow::Income))),
             ("expense", Told::Money(self.total(Flow::Expense))),
             ("matter", text(&self.matter)),
@@ -174,7 +174,7 @@ impl Kind for BankStatement {
     }
 
     fn told(&self) -> Telling {
-        vec![("account", text(&self.account)), ("as-of", text(self.as_of)), ("balance", Told::Money(self.balance))]
+        vec![("account", text(&self.account)), ("as-of", text(&self.as_of)), ("balance", Told::Money(self.balance))]
     }
 }
 
@@ -205,7 +205,7 @@ impl Kind for PeriodClosed {
 
     fn told(&self) -> Telling {
         vec![
-            ("month", text(self.month)),
+            ("month", text(&self.month)),
             ("income", Told::Money(self.totals.income)),
             ("expense", Told::Money(self.totals.expense)),
             ("closing", Told::Money(self.totals.closing)),

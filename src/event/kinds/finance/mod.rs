@@ -28,7 +28,7 @@ pub const KINDS: &[KindInfo] = &[
     KindInfo::of::<taken_over::TakenOver>(),
 ];
 
-fn text(value: impl ToString) -> Told {
+fn text(value: &impl ToString) -> Told {
     Told::Text(value.to_string())
 }
 

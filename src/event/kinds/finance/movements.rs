@@ -382,6 +382,6 @@ impl Kind for Reversal {
 
     fn told(&self) -> Telling {
         let amount = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.amount.max(0)));
-        vec![("event", text(self.event)), ("amount", Told::Money(amount)), ("reason", text(&self.reason))]
+        vec![("event", text(&self.event)), ("amount", Told::Money(amount)), ("reason", text(&self.reason))]
     }
 }

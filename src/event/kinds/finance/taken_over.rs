@@ -93,10 +93,10 @@ impl Kind for TakenOver {
 
     fn told(&self) -> Telling {
         vec![
-            ("file", text(self.file.short())),
-            ("row", text(self.row)),
+            ("file", text(&self.file.short())),
+            ("row", text(&self.row)),
             ("amount", Told::Money(self.amount)),
-            ("on", text(self.on)),
+            ("on", text(&self.on)),
             ("purpose", text(&self.purpose)),
         ]
     }

@@ -260,7 +260,9 @@ impl Run {
         let mut lines: Vec<(String, i64)> =
             original.lines.iter().map(|(name, amount)| (name.clone(), -amount)).collect();
         if !exact {
-            lines.iter_mut().for_each(|line| line.1 *= 2);
+            for line in &mut lines {
+                line.1 *= 2;
+            }
         }
         let paid = |(name, amount): &(String, i64)| {
             !name.contains("bank") && name != "cash" || self.model.pays(name, -amount, on)
