@@ -91,7 +91,8 @@ fn founds(bodies: &[BodyDetails], people: &[PersonDetails], terms: &[Term], case
         let body = body.ok_or_else(|| Problem::refused("body-unknown").with("body", &term.seat.body))?;
         term_in_order(term)?;
         let others = terms.iter().filter(|other| other.seat.body == term.seat.body);
-        seats_free(body, others.filter(|other| overlap(term, other.from, other.until)).count() - 1)?;
+        let spans: Vec<_> = others.map(|other| (other.from, other.until)).collect();
+        seats_free(body, most_seated(term, &spans) - 1)?;
     }
     Ok(())
 }
@@ -104,6 +105,14 @@ fn term_in_order(term: &Term) -> Verdict {
 
 fn overlap(term: &Term, from: Day, until: Day) -> bool {
     from <= term.until && term.from <= until
+}
+
+/// The most of these spans that cover one day of the term. Two members who follow each other take one seat.
+fn most_seated(term: &Term, spans: &[(Day, Day)]) -> usize {
+    // The number only rises where a span begins.
+    let begins = spans.iter().map(|(from, _)| *from).filter(|from| term.from <= *from && *from <= term.until);
+    let seated = |day: Day| spans.iter().filter(|(from, until)| *from <= day && day <= *until).count();
+    begins.chain([term.from]).map(seated).max().unwrap_or_default()
 }
 
 fn seats_free(body: &BodyDetails, taken: usize) -> Verdict {
@@ -119,7 +128,9 @@ fn term_fits(term: &Term, case: &Case<'_>) -> Verdict {
     term_in_order(term)?;
     let now = |held: &&crate::rules::standing::mandates::Held| overlap(term, held.term.from, held.last_day());
     let others: Vec<_> = mandates.terms().iter().filter(now).collect();
-    seats_free(body, others.iter().filter(|held| held.term.seat.body == term.seat.body).count())?;
+    let same_body = others.iter().filter(|held| held.term.seat.body == term.seat.body);
+    let spans: Vec<_> = same_body.map(|held| (held.term.from, held.last_day())).collect();
+    seats_free(body, most_seated(term, &spans))?;
     for rule in &case.policy()?.apart {
         for held in &others {
             kept_apart(rule, (&term.person, &term.seat), (&held.term.person, &held.term.seat), mandates)?;
@@ -251,4 +262,39 @@ fn nobody_sits_where_apart(policy: &Policy, case: &Case<'_>) -> Verdict {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::words::Bi;
+    use crate::event::authority::MatterSort;
+    use crate::event::kinds::charter::{Appointed, BodyFormed};
+    use crate::event::mandate::{BodyDetails, BodySort, Seat, Term};
+    use crate::rules::testing::{ALL, World, code, day, matter};
+
+    #[test]
+    fn two_members_who_follow_each_other_take_one_seat() {
+        let mut world = World::new();
+        world.adopt(matter("p", MatterSort::Personnel));
+        let details =
+            BodyDetails { body: code("club"), name: Bi::new("小组", "club"), sort: BodySort::Other, seats: 2 };
+        world.accept(BodyFormed { details, matter: code("p") }, ALL);
+        let term = |person: &str, from: &str, until: &str| Appointed {
+            term: Term {
+                person: code(person),
+                seat: Seat { body: code("club"), office: code("member") },
+                from: day(from),
+                until: day(until),
+            },
+            matter: code("p"),
+        };
+        world.accept(term("rep-2", "2026-01-01", "2026-06-30"), ALL);
+        world.accept(term("rep-3", "2026-07-01", "2026-12-31"), ALL);
+        world.accept(term("rep-4", "2026-01-01", "2026-12-31"), ALL);
+        for (from, until) in [("2026-06-30", "2026-06-30"), ("2025-01-01", "2026-01-01"), ("2026-12-31", "2027-12-31")]
+        {
+            assert_eq!(world.refused(term("rep-5", from, until), ALL), ["body-full"], "{from}");
+        }
+        world.accept(term("rep-5", "2027-01-01", "2027-12-31"), ALL);
+    }
 }
