@@ -295,8 +295,8 @@ reason = "a sum of other rows"
         read_text(text).unwrap_err()
     }
 
-    fn shown(text: &Option<Line>) -> &str {
-        text.as_ref().map_or("–", Line::as_str)
+    fn shown(text: Option<&Line>) -> &str {
+        text.map_or("–", Line::as_str)
     }
 
     /// What becomes of a single row below the header.
@@ -320,8 +320,11 @@ reason = "a sum of other rows"
             ",,,,\n\n",
         ))
         .unwrap();
-        let paid: Vec<_> =
-            reading.payments.iter().map(|p| (p.row, p.amount, shown(&p.payee), shown(&p.category))).collect();
+        let paid: Vec<_> = reading
+            .payments
+            .iter()
+            .map(|p| (p.row, p.amount, shown(p.payee.as_ref()), shown(p.category.as_ref())))
+            .collect();
         assert_eq!(paid, [(1, 120_050, "A LTD", "Office"), (7, 500, "D LTD", "–"), (8, -500, "E LTD", "Office")]);
         assert!(reading.payments.iter().all(|payment| payment.purpose.as_str() == "not stated"));
         let left: Vec<_> = reading.left_out.iter().map(|row| (row.row, row.declared, row.why.code)).collect();
@@ -361,7 +364,7 @@ reason = "a sum of other rows"
     #[test]
     fn hostile_rows_stay_rows() {
         let formula = fate("2020-01-02,5,=cmd|' /C calc'!A0,Office,@SUM(1)").unwrap();
-        assert_eq!(shown(&formula.payee), "=cmd|' /C calc'!A0");
+        assert_eq!(shown(formula.payee.as_ref()), "=cmd|' /C calc'!A0");
         assert_eq!(fate("2020-01-02,=1+1,A,Office,"), Err("import-amount-unreadable"));
         assert_eq!(fate("=TODAY(),1,A,Office,"), Err("import-date-unreadable"));
         assert_eq!(fate("2020-01-02,5,A, LTD,Office,7"), Err("import-row-too-wide"));
@@ -369,9 +372,9 @@ reason = "a sum of other rows"
         assert_eq!(fate("2020-01-02,5"), fate("2020-01-02,5, ,\u{a0}"));
         assert_eq!(fate("2020-01-02,5,A,Office,,,"), fate("2020-01-02,5,A,Office"));
         let huge = fate(&format!("2020-01-02,5,{},Office", "x".repeat(30_000))).unwrap();
-        assert_eq!(shown(&huge.payee).chars().count(), 200);
+        assert_eq!(shown(huge.payee.as_ref()).chars().count(), 200);
         let turned = fate("2020-01-02,5,\u{202e}DTL A,Office").unwrap();
-        assert_eq!(shown(&turned.payee), "DTL A");
+        assert_eq!(shown(turned.payee.as_ref()), "DTL A");
         assert_eq!(fate("2020-01-02,5,\u{200f},Office").unwrap().payee, None);
     }
 

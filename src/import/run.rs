@@ -168,8 +168,8 @@ formats = ["%Y-%m-%d"]
     fn plan() -> Plan {
         let map = Map::read(MAP).unwrap();
         let mut plan = Plan::default();
-        let many: String = (0..300).map(|n| format!("2020-01-02,{}\n", n + 1)).collect();
-        plan.add("many.csv", format!("Date,Amount\n{many}").as_bytes(), &map, &Currency::yuan());
+        let many: Vec<String> = (1..=300).map(|n| format!("2020-01-02,{n}")).collect();
+        plan.add("many.csv", format!("Date,Amount\n{}\n", many.join("\n")).as_bytes(), &map, &Currency::yuan());
         plan.add("few.csv", b"Date,Amount\n2020-01-02,-3.50\n2020-01-03,1\n", &map, &Currency::yuan());
         plan
     }
