@@ -8,4 +8,8 @@ pub mod event;
 pub mod import;
 pub mod merkle;
 pub mod rules;
+pub mod store;
 pub mod view;
+
+pub mod audit;
+pub mod ledger;

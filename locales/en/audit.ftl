@@ -1,1 +1,46 @@
-# audit
+# Verification: the report
+report-ledger = Ledger: {""}
+report-target = Source: {""}
+report-key = Log key: {""}
+report-size = Entries: {""}
+report-root = Root: {""}
+report-last = Last entry accepted at: {""}
+report-at-entry = Entry { $index }: {""}
+report-in-all = The whole ledger: {""}
+report-more = { $count } more problems are not listed one by one
+report-holds = Conclusion: it holds. Every item, vote and total published agrees with the signed record.
+report-wrong = Conclusion: { $count } things do not hold. Do not rely on the places above, and take this report to the supervision group.
+report-unchecked = Conclusion: the check could not be completed. { $cause }
+
+check-checkpoint = Checkpoint signatures: { $count }
+check-tree = Merkle tree: { $count } tiles compared one by one
+check-naive-root = A second route: the root of the whole tree recomputed from its definition
+check-chain = Each entry follows the one before, times never go back: { $count } entries
+check-signatures = Signatures: { $count } verified strictly
+check-rules = Mandates and rules: { $count } entries judged again by the rules then in force
+check-documents = Published documents: { $count } compared byte for byte
+check-naive-totals = A second route: { $count } sets of totals recomputed straight from the raw record
+check-notices = Notices and reviews: { $count } digests compared
+
+target-missing = "{ $target }" is not there: give a folder or a URL
+fetch-failed = { $place } cannot be read ({ $cause })
+audit-no-ledger = "{ $target }" has no checkpoint: make sure it is the address of a ledger
+audit-key-not-given = The log key was taken from the ledger itself. Compare it with the one on the notice board; naming a key you trust with --vkey is safer
+audit-key-unknown = The ledger does not name its log key: give it with --vkey
+audit-key-differs = The first event names the log key { $found }, but checkpoints are signed by { $expected }
+audit-root-differs = The { $size } entries do not give the root that the checkpoint signs: entries were changed, dropped or added
+audit-bundle-missing = The entry bundle { $bundle } is missing: part of the history is withheld and nothing after it can be checked
+audit-tile-missing = The tile { $tile } is missing
+audit-tile-differs = The tile { $tile } is not the one the entries give
+audit-index-differs = It says position { $found }, which is not where it stands
+audit-prev-differs = It does not follow the entry before: entries were changed, dropped or swapped
+audit-time-goes-back = Its time { $found } is earlier than that of the entry before, { $before }
+audit-time-ahead = Its time { $found } is later than now, { $now }
+audit-shrunk = The checkpoint went from { $before } entries to { $found }: the history was cut short
+audit-no-documents = This copy publishes no documents; only the record itself was checked
+audit-document-missing = The document { $path } is not published
+audit-document-unreadable = The published document { $path } cannot be read ({ $cause })
+audit-document-differs = The published document { $path } is not the one the entries give; the first difference is at { $place }
+audit-closing-differs = The closing of { $month } states ({ $found }), but the items add up to ({ $expected })
+audit-total-differs = The totals of { $what } are { $found }, but the items add up to { $expected }
+audit-notice-differs = The notice of { $path } (digest { $digest }, { $size } entries) is not the document the entries gave at that size

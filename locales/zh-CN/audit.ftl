@@ -1,1 +1,46 @@
-# audit
+# 核验：报告
+report-ledger = 账本：{""}
+report-target = 来源：{""}
+report-key = 日志公钥：{""}
+report-size = 记录条数：{""}
+report-root = 根摘要：{""}
+report-last = 最后一条写入于：{""}
+report-at-entry = 第 { $index } 条：{""}
+report-in-all = 整本账：{""}
+report-more = 另有 { $count } 处问题未逐一列出
+report-holds = 结论：成立。公布的每一笔、每一票、每一个合计都与签名记录一致。
+report-wrong = 结论：有 { $count } 处不成立。请勿采信上列各处，并把本报告交给监督小组。
+report-unchecked = 结论：未能完成核验。{ $cause }
+
+check-checkpoint = 检查点签名：{ $count } 个
+check-tree = 默克尔树：逐一比对 { $count } 块瓦片
+check-naive-root = 另一条路：按定义重算整棵树的根
+check-chain = 前后相接、时间不倒流：{ $count } 条
+check-signatures = 签名：严格验证 { $count } 个
+check-rules = 任职与规则：按当时生效的规则逐条重判 { $count } 条
+check-documents = 公开页面：逐字比对 { $count } 页
+check-naive-totals = 另一条路：直接从原始记录重算 { $count } 组合计
+check-notices = 公示与审核：核对 { $count } 个摘要
+
+target-missing = 找不到“{ $target }”：请给出文件夹或网址
+fetch-failed = 无法读取 { $place }（{ $cause }）
+audit-no-ledger = “{ $target }”没有检查点：请确认这是账本的地址
+audit-key-not-given = 日志公钥取自账本自身。请与公告栏或纸质通知上的公钥核对；用 --vkey 指定可信公钥更稳妥
+audit-key-unknown = 账本没有写明日志公钥：请用 --vkey 指定
+audit-key-differs = 创始事件写的日志公钥是 { $found }，签署检查点的却是 { $expected }
+audit-root-differs = { $size } 条记录算出的根与检查点上签署的根不符：有记录被改动、删除或增加
+audit-bundle-missing = 缺少条目包 { $bundle }：一段历史被扣下，无法继续核验
+audit-tile-missing = 缺少瓦片 { $tile }
+audit-tile-differs = 瓦片 { $tile } 与记录算出的不符
+audit-index-differs = 写的位置是 { $found }，与实际位置不符
+audit-prev-differs = 与前一条接不上：前后记录被改动、删除或调换
+audit-time-goes-back = 写入时间 { $found } 早于前一条的 { $before }
+audit-time-ahead = 写入时间 { $found } 晚于现在 { $now }
+audit-shrunk = 检查点由 { $before } 条缩短为 { $found } 条：历史被截断
+audit-no-documents = 这份副本没有公开页面，只核验了记录本身
+audit-document-missing = 缺少公开页面 { $path }
+audit-document-unreadable = 公开页面 { $path } 无法读取（{ $cause }）
+audit-document-differs = 公开页面 { $path } 与记录算出的不符，首处不同：{ $place }
+audit-closing-differs = { $month } 结账写的数字（{ $found }）与逐笔相加（{ $expected }）不符
+audit-total-differs = { $what } 的合计 { $found } 与逐笔相加 { $expected } 不符
+audit-notice-differs = 公示的 { $path }（摘要 { $digest }，记录数 { $size }）与当时记录算出的页面不符

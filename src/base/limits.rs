@@ -40,3 +40,5 @@ pub const TABLE_ROWS: u32 = 1_048_576;
 pub const TABLE_COLUMNS: usize = 256;
 /// Characters of one cell (the most a worksheet's cell can hold).
 pub const CELL_CHARS: usize = 32_767;
+/// Entries read from a store at a time.
+pub const READ_ENTRIES: u64 = 1_024;

@@ -202,6 +202,11 @@ impl Verified {
     pub fn event(&self) -> &Event {
         &self.event
     }
+
+    /// The decoded event, for whoever has read the envelope already.
+    pub fn into_event(self) -> Event {
+        self.event
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,11 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
+    /// A checkpoint without further lines.
+    pub fn new(origin: &str, size: u64, root: Hash) -> Self {
+        Self { origin: origin.to_owned(), size, root, extensions: Vec::new() }
+    }
+
     /// The text that is signed.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n{}\n{}\n", self.origin, self.size, BASE64.encode(self.root.0));

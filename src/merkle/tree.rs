@@ -53,6 +53,13 @@ impl TryFrom<StoredFrontier> for Frontier {
 }
 
 impl Frontier {
+    /// The same edge seen from `height` levels below: each of its leaves is the root of a full subtree of `2^height` leaves.
+    #[must_use]
+    pub fn of_subtrees(mut self, height: u32) -> Self {
+        self.size <<= height;
+        self
+    }
+
     /// Appends a leaf given by its hash ([`leaf_hash`]).
     pub fn push(&mut self, leaf: Hash) {
         let mut hash = leaf;

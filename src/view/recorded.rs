@@ -4,6 +4,7 @@ use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::key::PublicKey;
 use crate::base::problem::{Outcome, Problem};
+use crate::base::time::Instant;
 use crate::event::effect::Effect;
 use crate::event::entry::Entry;
 use crate::event::mandate::Seat;
@@ -45,10 +46,21 @@ impl Recorded {
             let (found, expected) = (entry.index, standing.size);
             return Err(Problem::damaged("entry-out-of-order").with("found", found).with("expected", expected));
         }
-        let at = standing.at(&event, entry.time);
+        Ok(Self::new(event, entry.envelope.keys(), entry.time, leaf, standing))
+    }
+
+    /// An event decoded already, signed by these keys and accepted at this time.
+    pub fn new(
+        event: Event,
+        keys: impl Iterator<Item = PublicKey>,
+        accepted: Instant,
+        leaf: Hash,
+        standing: &Standing,
+    ) -> Self {
+        let at = standing.at(&event, accepted);
         let effects = event.body.causes();
-        let signed = entry.envelope.keys().map(|key| signed_by(key, standing, &at)).collect();
-        Ok(Self { at, leaf, event, effects, signed })
+        let signed = keys.map(|key| signed_by(key, standing, &at)).collect();
+        Self { at, leaf, event, effects, signed }
     }
 }
 

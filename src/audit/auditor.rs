@@ -1,0 +1,361 @@
+//! Runs through a published ledger from the first entry to the last, as a stranger would.
+//!
+//! Bundles are fetched a window at a time; entries of a window are decoded and their signatures verified on
+//! all cores; then they are chained, judged and folded in order. Memory holds one window, the state, and the
+//! views, whatever the length of the log.
+
+use rayon::prelude::*;
+
+use crate::audit::documents;
+use crate::audit::naive::Naive;
+use crate::audit::report::{Check, Report, Verdict};
+use crate::audit::source::Source;
+use crate::audit::tiles::TileCheck;
+use crate::base::hash::Hash;
+use crate::base::key::PublicKey;
+use crate::base::limits;
+use crate::base::note::{Note, Vkey};
+use crate::base::problem::{Outcome, Problem};
+use crate::base::time::Instant;
+use crate::event::entry::{self, Entry};
+use crate::event::envelope::Verified;
+use crate::event::payload::Event;
+use crate::merkle::bundle;
+use crate::merkle::checkpoint::Checkpoint;
+use crate::merkle::tile::{BundleId, TILE_WIDTH, bundles_between};
+use crate::merkle::tree::{Frontier, NaiveRoot, leaf_hash};
+use crate::rules::decide::judge;
+use crate::view::board::Board;
+use crate::view::recorded::Recorded;
+
+/// Bundles fetched and decoded at a time: bounds memory, keeps all cores busy.
+const WINDOW_BUNDLES: usize = 16;
+/// How often the auditor follows a server that has moved on while its documents were being compared.
+const ROUNDS: usize = 8;
+
+/// What the auditor is told from outside.
+pub struct Options {
+    /// The log's key, when the reader has it from somewhere else than the ledger.
+    pub log: Option<Vkey>,
+    /// The time now, against which nothing may lie in the future.
+    pub now: Instant,
+}
+
+/// Called with entries audited and entries in all.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
+
+/// Audits a source and reports.
+pub fn audit(source: &dyn Source, options: &Options, progress: Progress<'_>) -> Report {
+    let mut report = Report::new(source.name());
+    if let Err(problem) = run(source, options, progress, &mut report) {
+        report.verdict = Verdict::Unchecked(problem);
+    } else {
+        report.conclude();
+    }
+    report
+}
+
+fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
+    let log = log_key(source, options, report)?;
+    let checkpoint = match fetch_checkpoint(source, &log, report)? {
+        Some(checkpoint) => checkpoint,
+        None => return Ok(()),
+    };
+    let mut auditor = Auditor::new(source, options, log, checkpoint.size);
+    auditor.advance(&checkpoint, progress, report)?;
+    let naive = auditor.naive_root.root();
+    report.count(Check::NaiveRoot, 1);
+    if naive.as_ref() != Ok(&checkpoint.root) && report.findings.is_empty() {
+        report.find(Check::NaiveRoot, None, Problem::damaged("audit-root-differs").with("size", checkpoint.size));
+    }
+    auditor.documents(checkpoint, progress, report)?;
+    auditor.recheck_notices(report)
+}
+
+/// The key the checkpoint must be signed with: the one given, or the one the first entry names.
+fn log_key(source: &dyn Source, options: &Options, report: &mut Report) -> Outcome<Vkey> {
+    report.key_given = options.log.is_some();
+    let log = match &options.log {
+        Some(log) => log.clone(),
+        None => {
+            report.notes.push(Problem::missing("audit-key-not-given"));
+            founding_key(source)?
+        }
+    };
+    report.vkey = Some(log.to_string());
+    Ok(log)
+}
+
+fn founding_key(source: &dyn Source) -> Outcome<Vkey> {
+    let nothing = || Problem::unavailable("audit-no-ledger").with("target", source.name());
+    let bytes = source.tile("checkpoint")?.ok_or_else(nothing)?;
+    let claimed = Checkpoint::read_text(&Note::read(&bytes)?.text)?;
+    let first = BundleId { index: 0, width: u16::try_from(claimed.size.min(TILE_WIDTH)).unwrap_or(256) };
+    let entries = fetch_bundle(first, source)?.ok_or_else(|| Problem::missing("audit-key-unknown"))?;
+    let entry = entries.first().map(|bytes| Entry::read(bytes)).transpose()?;
+    let event = entry.map(|entry| Event::read(entry.envelope.payload())).transpose()?;
+    let event = event.ok_or_else(|| Problem::missing("audit-key-unknown"))?;
+    let mut board = Board::default();
+    let recorded = Recorded::new(event, std::iter::empty(), Instant::default(), Hash::default(), board.standing());
+    board.fold_recorded(&recorded);
+    let founded = board.standing().founded.as_ref().ok_or_else(|| Problem::missing("audit-key-unknown"))?;
+    founded.log.parse()
+}
+
+/// The signed checkpoint. One that does not verify is a finding, and ends the audit: nothing stands on it.
+fn fetch_checkpoint(source: &dyn Source, log: &Vkey, report: &mut Report) -> Outcome<Option<Checkpoint>> {
+    let bytes = source.tile("checkpoint")?;
+    let bytes = bytes.ok_or_else(|| Problem::unavailable("audit-no-ledger").with("target", source.name()))?;
+    report.count(Check::Checkpoint, 1);
+    match Checkpoint::open(&bytes, log) {
+        Ok(checkpoint) => Ok(Some(checkpoint)),
+        Err(problem) => {
+            report.find(Check::Checkpoint, None, problem);
+            Ok(None)
+        }
+    }
+}
+
+/// A bundle's entries. A copy may have dropped a partial bundle once the full one was there.
+fn fetch_bundle(id: BundleId, source: &dyn Source) -> Outcome<Option<Vec<Vec<u8>>>> {
+    if let Some(bytes) = source.tile(&id.path())? {
+        return bundle::decode(&bytes, usize::from(id.width)).map(Some);
+    }
+    let Some(bytes) = source.tile(&BundleId { width: 256, ..id }.path())? else { return Ok(None) };
+    let mut entries = bundle::decode(&bytes, 256)?;
+    entries.truncate(usize::from(id.width));
+    Ok(Some(entries))
+}
+
+/// An entry as far as it can be checked without knowing those before it.
+struct Opened {
+    leaf: Hash,
+    read: Outcome<Read>,
+}
+
+struct Read {
+    entry: Entry,
+    keys: Vec<PublicKey>,
+    event: Outcome<Event>,
+    signatures: Outcome<()>,
+}
+
+/// Decodes an entry and verifies its signatures.
+fn open(bytes: &[u8]) -> Opened {
+    let read = Entry::read(bytes).map(|entry| {
+        let keys = entry.envelope.keys().collect();
+        let (event, signatures) = match Verified::check(entry.envelope.clone()) {
+            Ok(verified) => (Ok(verified.into_event()), Ok(())),
+            // An event whose signatures fail is folded all the same: what follows was accepted on top of it.
+            Err(problem) if problem.code == "signature-wrong" => (Event::read(entry.envelope.payload()), Err(problem)),
+            Err(problem) => (Err(problem), Ok(())),
+        };
+        Read { entry, keys, event, signatures }
+    });
+    Opened { leaf: leaf_hash(bytes), read }
+}
+
+struct Auditor<'a> {
+    source: &'a dyn Source,
+    options: &'a Options,
+    log: Vkey,
+    board: Board,
+    frontier: Frontier,
+    naive_root: NaiveRoot,
+    naive: Naive,
+    tiles: TileCheck,
+    prev: Hash,
+    last: Instant,
+    notices: documents::Notices,
+}
+
+impl<'a> Auditor<'a> {
+    fn new(source: &'a dyn Source, options: &'a Options, log: Vkey, size: u64) -> Self {
+        Self {
+            source,
+            options,
+            log,
+            board: Board::default(),
+            frontier: Frontier::default(),
+            naive_root: NaiveRoot::of_size(size),
+            naive: Naive::default(),
+            tiles: TileCheck::default(),
+            prev: entry::before_first(),
+            last: Instant::default(),
+            notices: documents::Notices::default(),
+        }
+    }
+
+    /// Reads, checks and folds everything up to a checkpoint.
+    fn advance(&mut self, to: &Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
+        let bundles: Vec<BundleId> = bundles_between(self.frontier.size(), to.size).collect();
+        for window in bundles.chunks(WINDOW_BUNDLES) {
+            let source = self.source;
+            let fetched: Vec<_> = window.par_iter().map(|id| fetch_bundle(*id, source)).collect::<Outcome<_>>()?;
+            for (id, entries) in window.iter().zip(fetched) {
+                let Some(entries) = entries else {
+                    // Without these entries nothing after them can be judged.
+                    let problem = Problem::damaged("audit-bundle-missing").with("bundle", id.path());
+                    report.find(Check::Tree, None, problem.clone());
+                    return Err(problem);
+                };
+                let known = usize::try_from(self.frontier.size().saturating_sub(id.index * TILE_WIDTH)).unwrap_or(0);
+                let opened: Vec<Opened> = entries.par_iter().skip(known).map(|bytes| open(bytes)).collect();
+                for entry in opened {
+                    self.take(entry, report)?;
+                }
+                progress(self.frontier.size(), to.size);
+            }
+        }
+        let mut differs = Vec::new();
+        self.tiles.finish(self.source, &mut |problem| differs.push(problem))?;
+        differs.into_iter().for_each(|problem| report.find(Check::Tree, None, problem));
+        self.stand_on(to, report);
+        Ok(())
+    }
+
+    /// Compares the root of the entries with the signed one.
+    fn stand_on(&mut self, to: &Checkpoint, report: &mut Report) {
+        if self.frontier.root() != to.root {
+            report.find(Check::Tree, None, Problem::damaged("audit-root-differs").with("size", to.size));
+        }
+        self.board.stand_on(self.frontier.root());
+        report.counts.retain(|(check, _)| *check != Check::Tree);
+        report.count(Check::Tree, self.tiles.compared);
+        report.size = to.size;
+        report.root = to.root.to_string();
+        report.last = (to.size > 0).then_some(self.last);
+        let founded = self.board.standing().founded.as_ref();
+        report.title = founded.map(|founded| (founded.title.zh.clone(), founded.title.en.clone()));
+    }
+
+    /// Takes the next entry.
+    fn take(&mut self, opened: Opened, report: &mut Report) -> Outcome<()> {
+        let index = self.frontier.size();
+        let leaf = opened.leaf;
+        // An announced number of leaves is fed to the naive route; entries beyond it belong to a later checkpoint.
+        drop(self.naive_root.push(leaf));
+        let mut differs = Vec::new();
+        self.tiles.push(leaf, self.source, &mut |problem| differs.push(problem))?;
+        differs.into_iter().for_each(|problem| report.find(Check::Tree, Some(index), problem));
+        self.frontier.push(leaf);
+        match opened.read {
+            Ok(read) => self.judge(read, index, leaf, report)?,
+            Err(problem) => {
+                report.find(Check::Chain, Some(index), problem.clone());
+                return Err(problem);
+            }
+        }
+        self.prev = leaf;
+        Ok(())
+    }
+
+    /// Checks an entry against everything before it, and folds it.
+    fn judge(&mut self, read: Read, index: u64, leaf: Hash, report: &mut Report) -> Outcome<()> {
+        let Read { entry, keys, event, signatures } = read;
+        report.count(Check::Chain, 1);
+        report.count(Check::Signatures, keys.len() as u64);
+        report.count(Check::Rules, 1);
+        self.chain(&entry, index, report);
+        if let Err(problem) = signatures {
+            report.find(Check::Signatures, Some(index), problem);
+        }
+        let event = match event {
+            Ok(event) => event,
+            Err(problem) => {
+                // A kind this program does not know may be a newer one: then it cannot say what holds.
+                if problem.code != "kind-unknown" {
+                    report.find(Check::Rules, Some(index), problem.clone());
+                }
+                return Err(problem.with("index", index));
+            }
+        };
+        if let Err(refusal) = judge(self.board.standing(), &event, &keys, entry.time) {
+            for problem in refusal.unmet {
+                report.find(Check::Rules, Some(index), problem);
+            }
+        }
+        self.naive.take(entry.envelope.payload());
+        let recorded = Recorded::new(event, keys.into_iter(), entry.time, leaf, self.board.standing());
+        self.notices.take(&recorded, &self.board, report);
+        self.board.fold_recorded(&recorded);
+        self.founded_by(index, report);
+        Ok(())
+    }
+
+    fn chain(&mut self, entry: &Entry, index: u64, report: &mut Report) {
+        if entry.index != index {
+            let problem = Problem::damaged("audit-index-differs").with("found", entry.index);
+            report.find(Check::Chain, Some(index), problem);
+        }
+        if entry.prev != self.prev {
+            report.find(Check::Chain, Some(index), Problem::damaged("audit-prev-differs"));
+        }
+        if entry.time < self.last {
+            let problem = Problem::damaged("audit-time-goes-back").with("found", entry.time).with("before", self.last);
+            report.find(Check::Chain, Some(index), problem);
+        }
+        if entry.time > self.options.now.plus_seconds(limits::CLOCK_SKEW_SECONDS) {
+            let problem = Problem::damaged("audit-time-ahead").with("found", entry.time).with("now", self.options.now);
+            report.find(Check::Chain, Some(index), problem);
+        }
+        self.last = self.last.max(entry.time);
+    }
+
+    /// The first entry names the key that signs checkpoints.
+    fn founded_by(&self, index: u64, report: &mut Report) {
+        if index > 0 {
+            return;
+        }
+        let founded = self.board.standing().founded.as_ref();
+        if founded.is_none_or(|founded| founded.log != self.log.to_string()) {
+            let found = founded.map(|founded| founded.log.clone()).unwrap_or_default();
+            let problem = Problem::damaged("audit-key-differs").with("found", found).with("expected", &self.log);
+            report.find(Check::Checkpoint, Some(index), problem);
+        }
+    }
+
+    /// Compares every published document with what the entries give, following a server that moves on.
+    fn documents(&mut self, first: Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
+        let mut at = first;
+        for round in 1..=ROUNDS {
+            let compared = documents::compare(self.source, &self.board, round == ROUNDS)?;
+            if !compared.moved_on {
+                documents::settle(compared, &self.naive, &self.board, report);
+                return Ok(());
+            }
+            let Some(next) = fetch_checkpoint(self.source, &self.log, report)? else { return Ok(()) };
+            if next.size < at.size {
+                report.find(
+                    Check::Checkpoint,
+                    None,
+                    Problem::damaged("audit-shrunk").with("found", next.size).with("before", at.size),
+                );
+                return Ok(());
+            }
+            self.advance(&next, progress, report)?;
+            at = next;
+        }
+        Ok(())
+    }
+
+    /// Notices of documents as they stood at an earlier size are compared by folding the log once more up to there.
+    fn recheck_notices(&mut self, report: &mut Report) -> Outcome<()> {
+        let mut due = std::mem::take(&mut self.notices).unsettled();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let mut board = Board::default();
+        for id in bundles_between(0, self.frontier.size()) {
+            let entries = fetch_bundle(id, self.source)?.unwrap_or_default();
+            for bytes in entries {
+                due.compare_at(&board, report);
+                let entry = Entry::read(&bytes)?;
+                board.fold(&entry, leaf_hash(&bytes))?;
+            }
+        }
+        due.compare_at(&board, report);
+        due.give_up(report);
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! Compares what a copy publishes with what its entries give, byte for byte, and notices with what they showed.
+
+use crate::audit::naive::Naive;
+use crate::audit::report::{Check, Report};
+use crate::audit::source::{DOCUMENT_BYTES, Source};
+use crate::base::code::Code;
+use crate::base::hash::Hash;
+use crate::base::json;
+use crate::base::problem::{Outcome, Problem};
+use crate::base::time::Month;
+use crate::view::board::Board;
+use crate::view::document::{Content, Document};
+use crate::view::recorded::Recorded;
+
+/// What comparing all documents gave.
+#[derive(Default)]
+pub struct Compared {
+    /// Whether the copy has moved on to a larger size meanwhile.
+    pub moved_on: bool,
+    published: u64,
+    missing: Vec<String>,
+    wrong: Vec<Problem>,
+}
+
+/// Compares every document the entries give with the one published. `last` accepts a copy that keeps moving.
+pub fn compare(source: &dyn Source, board: &Board, last: bool) -> Outcome<Compared> {
+    let mut compared = Compared::default();
+    for path in board.paths() {
+        let Some(expected) = board.document(&path) else { continue };
+        let Some(bytes) = source.fetch(&format!("{path}.json"), DOCUMENT_BYTES)? else {
+            compared.missing.push(path);
+            continue;
+        };
+        compared.published += 1;
+        if bytes == expected.json() {
+            continue;
+        }
+        match json::read::<Document>("document", &bytes) {
+            Err(problem) => compared
+                .wrong
+                .push(Problem::damaged("audit-document-unreadable").with("path", &path).with("cause", problem.code)),
+            Ok(found) if found.size > expected.size && !last => {
+                compared.moved_on = true;
+                return Ok(compared);
+            }
+            // A page made at another size says so; what counts is that it says the same.
+            Ok(found) if found.content == expected.content && found.digest == expected.digest => {}
+            Ok(found) => compared.wrong.push(difference(&path, &found, &expected)),
+        }
+    }
+    Ok(compared)
+}
+
+/// Names the first place in which a published document differs.
+fn difference(path: &str, found: &Document, expected: &Document) -> Problem {
+    let place = place(&found.content, &expected.content).unwrap_or_else(|| "digest".to_owned());
+    Problem::damaged("audit-document-differs").with("path", path).with("place", place)
+}
+
+fn place(found: &Content, expected: &Content) -> Option<String> {
+    if let Some(at) = first_difference(&found.facts, &expected.facts) {
+        let fact = expected.facts.get(at).or_else(|| found.facts.get(at))?;
+        return Some(format!("facts/{}", fact.label));
+    }
+    if let Some(at) = first_difference(&found.tables, &expected.tables) {
+        let table = expected.tables.get(at).or_else(|| found.tables.get(at))?;
+        let rows = match (found.tables.get(at), expected.tables.get(at)) {
+            (Some(one), Some(two)) => first_difference(&one.rows, &two.rows),
+            _ => None,
+        };
+        let row = rows.map(|row| format!("/row {}", row + 1)).unwrap_or_default();
+        return Some(format!("tables/{}{row}", table.name));
+    }
+    (found != expected).then(|| "head".to_owned())
+}
+
+fn first_difference<T: PartialEq>(one: &[T], two: &[T]) -> Option<usize> {
+    let common = one.iter().zip(two).position(|(a, b)| a != b);
+    common.or((one.len() != two.len()).then(|| one.len().min(two.len())))
+}
+
+/// Puts the outcome of the comparison, and that of the naive totals, into the report.
+pub fn settle(compared: Compared, naive: &Naive, board: &Board, report: &mut Report) {
+    if compared.published == 0 && !compared.missing.is_empty() {
+        report.notes.push(Problem::missing("audit-no-documents"));
+    } else {
+        for path in compared.missing {
+            report.find(Check::Documents, None, Problem::damaged("audit-document-missing").with("path", path));
+        }
+        report.count(Check::Documents, compared.published);
+    }
+    compared.wrong.into_iter().for_each(|problem| report.find(Check::Documents, None, problem));
+    totals(naive, board, report);
+}
+
+/// The folded figures of every month and matter against the naive sums.
+fn totals(naive: &Naive, board: &Board, report: &mut Report) {
+    let standing = board.standing();
+    let mut differ = |what: &str, found: String, expected: String| {
+        report.count(Check::NaiveTotals, 1);
+        if found != expected {
+            let problem = Problem::damaged("audit-total-differs").with("what", what);
+            report.find(Check::NaiveTotals, None, problem.with("found", found).with("expected", expected));
+        }
+    };
+    for month in naive.months() {
+        let (opening, moved, closing) = naive.statement(month);
+        let Ok(parsed) = month.parse::<Month>() else { continue };
+        let books = standing.books.totals(parsed);
+        let found = [books.opening, books.income, books.expense, books.closing, books.taken_over];
+        let expected = [opening, moved.income, moved.expense, closing, moved.taken_over];
+        differ(month, format!("{found:?}"), format!("{expected:?}"));
+    }
+    for name in naive.matters() {
+        let Some(state) = name.parse::<Code>().ok().and_then(|matter| standing.authorities.matter(&matter)) else {
+            continue;
+        };
+        let sum = |of: fn(&crate::event::authority::Count) -> u64| state.steps.iter().map(|step| of(&step.count)).sum();
+        let found: [u64; 3] = [sum(|count| count.due), sum(|count| count.yes), sum(|count| count.no)];
+        let votes = naive.votes(name).unwrap_or_default();
+        differ(name, format!("{found:?}"), format!("{:?}", [votes.due, votes.yes, votes.no]));
+    }
+    report.count(Check::NaiveTotals, naive.compared);
+    for problem in naive.wrong() {
+        report.find(Check::NaiveTotals, None, problem.clone());
+    }
+}
+
+/// A digest that a notice or review claims for a document as of a size.
+#[derive(Clone, Debug)]
+struct Due {
+    index: u64,
+    path: String,
+    digest: Hash,
+    size: u64,
+}
+
+/// Notices whose digests are still to be compared.
+#[derive(Clone, Debug, Default)]
+pub struct Notices {
+    due: Vec<Due>,
+}
+
+impl Notices {
+    /// Compares what an entry claims of a document with the board just before it; keeps what was claimed of an earlier size.
+    pub fn take(&mut self, recorded: &Recorded, board: &Board, report: &mut Report) {
+        for claim in recorded.effects.iter().filter_map(claimed) {
+            report.count(Check::Notices, 1);
+            let due = Due { index: recorded.at.index, path: claim.0, digest: claim.1, size: claim.2 };
+            // Most documents do not change between being shown and being signed for, so the board at hand often settles it.
+            let now = board.content(&due.path).map(|content| content.digest());
+            if now != Some(due.digest) {
+                self.due.push(due);
+            }
+        }
+    }
+
+    /// What is left to compare, in the order of the sizes it was claimed of.
+    pub fn unsettled(mut self) -> Self {
+        self.due.sort_by_key(|due| due.size);
+        self
+    }
+
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.due.is_empty()
+    }
+
+    /// Compares what was claimed of the size the board stands at.
+    pub fn compare_at(&mut self, board: &Board, report: &mut Report) {
+        let size = board.standing().size;
+        let (now, later): (Vec<Due>, Vec<Due>) = self.due.drain(..).partition(|due| due.size == size);
+        self.due = later;
+        for due in now {
+            let found = board.content(&due.path).map(|content| content.digest());
+            if found != Some(due.digest) {
+                report.find(Check::Notices, Some(due.index), notice_differs(&due));
+            }
+        }
+    }
+
+    /// What names a size the log never had.
+    pub fn give_up(self, report: &mut Report) {
+        for due in self.due {
+            report.find(Check::Notices, Some(due.index), notice_differs(&due));
+        }
+    }
+}
+
+fn notice_differs(due: &Due) -> Problem {
+    Problem::damaged("audit-notice-differs").with("path", &due.path).with("digest", due.digest).with("size", due.size)
+}
+
+/// The path, digest and size that an effect claims of a document.
+fn claimed(_effect: &crate::event::effect::Effect) -> Option<(String, Hash, u64)> {
+    None
+}

@@ -1,0 +1,100 @@
+//! Drafts: events that gather signatures until their clauses are met.
+//!
+//! A draft is a convenience kept beside the record. Losing one loses no fact: its signers still have it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::base::code::{EventId, Slug};
+use crate::base::limits;
+use crate::base::problem::{Outcome, Problem};
+use crate::base::time::Instant;
+use crate::event::envelope::{Envelope, Verified};
+use crate::ledger::sequencer::Failure;
+use crate::rules::decide::{Refusal, decide};
+use crate::rules::standing::Standing;
+use crate::store::Store;
+
+/// Problems that no further signature can mend; a draft with one of them is not kept.
+const HOPELESS: &[&str] = &["key-unknown", "no-mandate", "other-ledger", "time-too-old", "kind-not-in-policy"];
+
+/// A draft as it stands.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The payload and the signatures so far.
+    pub envelope: Envelope,
+    /// What is still unmet.
+    pub unmet: Vec<Problem>,
+}
+
+/// The drafts of one ledger. The store keeps them; this remembers which there are.
+pub(super) struct Drafts {
+    slug: Slug,
+    store: Arc<dyn Store>,
+    ids: BTreeSet<[u8; 16]>,
+}
+
+fn hopeless(refusal: &Refusal) -> bool {
+    refusal.unmet.iter().any(|problem| HOPELESS.contains(&problem.code))
+}
+
+impl Drafts {
+    pub(super) fn open(slug: Slug, store: Arc<dyn Store>) -> Outcome<Self> {
+        let ids = store.drafts(&slug)?.into_iter().map(|(id, _)| id).collect();
+        Ok(Self { slug, store, ids })
+    }
+
+    /// The draft with the signatures of `envelope` added; just `envelope` when it is new.
+    pub(super) fn merged(&self, envelope: &Envelope, id: EventId) -> Outcome<Envelope> {
+        if !self.ids.contains(&id.bytes()) {
+            return Ok(envelope.clone());
+        }
+        let Some(kept) = self.store.draft_get(&self.slug, &id.bytes())? else { return Ok(envelope.clone()) };
+        let mut kept = Envelope::read(&kept)?;
+        kept.merge(envelope)?;
+        Ok(kept)
+    }
+
+    /// Keeps a draft that still waits. Somebody in office must stand behind it, so that strangers cannot fill the list.
+    pub(super) fn keep(
+        &mut self,
+        envelope: &Envelope,
+        refusal: Refusal,
+        id: EventId,
+        (standing, now): (&Standing, Instant),
+    ) -> Result<Draft, Failure> {
+        if envelope.keys().next().is_none() {
+            return Err(Problem::refused("draft-unsigned").into());
+        }
+        if hopeless(&refusal) {
+            return Err(Failure::Refused(refusal));
+        }
+        if !self.ids.contains(&id.bytes()) && self.ids.len() >= limits::DRAFTS {
+            self.drop_hopeless(standing, now)?;
+            if self.ids.len() >= limits::DRAFTS {
+                return Err(Problem::busy("drafts-full").with("limit", limits::DRAFTS).into());
+            }
+        }
+        self.store.draft_put(&self.slug, &id.bytes(), &envelope.bytes())?;
+        self.ids.insert(id.bytes());
+        Ok(Draft { envelope: envelope.clone(), unmet: refusal.unmet })
+    }
+
+    pub(super) fn remove(&mut self, id: EventId) -> Outcome<()> {
+        self.store.draft_remove(&self.slug, &id.bytes())?;
+        self.ids.remove(&id.bytes());
+        Ok(())
+    }
+
+    /// Makes room: drafts that time has made hopeless go.
+    fn drop_hopeless(&mut self, standing: &Standing, now: Instant) -> Outcome<()> {
+        for (id, bytes) in self.store.drafts(&self.slug)? {
+            let judged = Verified::open(&bytes).ok().map(|verified| decide(standing, &verified, now));
+            if !matches!(&judged, Some(Err(refusal)) if !hopeless(refusal)) {
+                self.store.draft_remove(&self.slug, &id)?;
+                self.ids.remove(&id);
+            }
+        }
+        Ok(())
+    }
+}

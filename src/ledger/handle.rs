@@ -1,0 +1,174 @@
+//! The handle others hold on a ledger: submit, draft, ask, read.
+
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+use tokio::sync::{oneshot, watch};
+
+use crate::base::code::{EventId, Slug};
+use crate::base::hash::Hash;
+use crate::base::key::PublicKey;
+use crate::base::limits;
+use crate::base::note::{NoteSigner, Vkey};
+use crate::base::problem::{Outcome, Problem};
+use crate::event::envelope::{Envelope, Verified};
+use crate::event::payload::Event;
+use crate::ledger::clock::Clock;
+use crate::ledger::receipt::Receipt;
+use crate::ledger::sequencer::{Answer, Drafted, Failure, Placed, Published, Sequencer, Task};
+use crate::merkle::proof;
+use crate::merkle::tile::TileId;
+use crate::rules::decide::Refusal;
+use crate::store::{Store, TreeOf};
+
+/// A running ledger. Dropping it finishes the current batch, saves a snapshot and ends its thread.
+pub struct Ledger {
+    slug: Slug,
+    vkey: Vkey,
+    store: Arc<dyn Store>,
+    queue: SyncSender<Task>,
+    published: watch::Receiver<Published>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// An answer that will come.
+pub type Pending<T> = oneshot::Receiver<T>;
+
+fn stopped() -> Problem {
+    Problem::unavailable("ledger-stopped")
+}
+
+impl Ledger {
+    /// Recovers the ledger from the store and starts its sequencer.
+    pub fn open(slug: Slug, store: Arc<dyn Store>, signer: NoteSigner, clock: Arc<dyn Clock>) -> Outcome<Self> {
+        let vkey = signer.vkey().clone();
+        let (sequencer, published) = Sequencer::open(slug.clone(), Arc::clone(&store), signer, clock)?;
+        let (queue, tasks) = sync_channel(limits::QUEUE_EVENTS);
+        let thread = std::thread::Builder::new()
+            .name(format!("ledger-{slug}"))
+            .spawn(move || sequencer.run(&tasks))
+            .map_err(|e| Problem::unavailable("thread-not-started").with("cause", e))?;
+        Ok(Self { slug, vkey, store, queue, published, thread: Some(thread) })
+    }
+
+    /// Its name on this server.
+    pub fn slug(&self) -> &Slug {
+        &self.slug
+    }
+
+    /// The key that verifies its checkpoints; the key's name is the ledger's origin.
+    pub fn vkey(&self) -> &Vkey {
+        &self.vkey
+    }
+
+    /// The checkpoint everybody sees now, and a way to wait for the next.
+    pub fn published(&self) -> watch::Receiver<Published> {
+        self.published.clone()
+    }
+
+    /// Queues a verified event. A full queue is answered `queue-full` at once.
+    pub fn submit(&self, verified: Verified) -> Outcome<Pending<Answer>> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Task::Submit(Box::new(verified), reply))?;
+        Ok(pending)
+    }
+
+    /// Queues a verified event, waiting for room: for importers, who would only try again.
+    pub fn submit_waiting(&self, verified: Verified) -> Outcome<Pending<Answer>> {
+        let (reply, pending) = oneshot::channel();
+        self.queue.send(Task::Submit(Box::new(verified), reply)).map_err(|_| stopped())?;
+        Ok(pending)
+    }
+
+    /// Queues signatures for a draft, which is placed once its clauses are met.
+    pub fn draft(&self, verified: Verified) -> Outcome<Pending<Result<Drafted, Failure>>> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Task::Draft(Box::new(verified), reply))?;
+        Ok(pending)
+    }
+
+    /// Asks what would be unmet if these keys signed the event now.
+    pub fn judge(&self, event: Event, keys: Vec<PublicKey>) -> Outcome<Pending<Result<(), Refusal>>> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Task::Judge(Box::new(event), keys, reply))?;
+        Ok(pending)
+    }
+
+    /// Forgets a draft.
+    pub fn discard(&self, id: EventId) -> Outcome<Pending<Outcome<()>>> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Task::Discard(id, reply))?;
+        Ok(pending)
+    }
+
+    /// Submits and waits, off the async runtime: for the command line and tests.
+    pub fn submit_now(&self, verified: Verified) -> Answer {
+        self.submit_waiting(verified)?.blocking_recv().map_err(|_| stopped())?
+    }
+
+    fn send(&self, task: Task) -> Outcome<()> {
+        self.queue.try_send(task).map_err(|e| match e {
+            TrySendError::Full(_) => Problem::busy("queue-full").with("limit", limits::QUEUE_EVENTS),
+            TrySendError::Disconnected(_) => stopped(),
+        })
+    }
+
+    /// The receipt of a placed event. Built by whoever asks, so that hashing a proof never holds up the sequencer.
+    pub fn receipt(&self, placed: &Placed) -> Outcome<Receipt> {
+        let entry = self.entries(placed.index, placed.index + 1)?.pop();
+        let entry = entry.ok_or_else(|| Problem::missing("entry-missing").with("index", placed.index))?;
+        let published = &placed.published;
+        Ok(Receipt {
+            index: placed.index,
+            entry: String::from_utf8_lossy(&entry).into_owned(),
+            checkpoint: String::from_utf8_lossy(&published.checkpoint).into_owned(),
+            proof: self.inclusion(placed.index, published.size)?,
+        })
+    }
+
+    /// Entry bytes `from..until`, checked against the tree before they are given out.
+    pub fn entries(&self, from: u64, until: u64) -> Outcome<Vec<Vec<u8>>> {
+        self.store.read(&self.slug, from, until)
+    }
+
+    /// The hashes of a tile.
+    pub fn tile(&self, id: TileId) -> Outcome<Vec<Hash>> {
+        self.store.tile(&self.slug, id)
+    }
+
+    /// The position of an event.
+    pub fn find(&self, id: EventId) -> Outcome<Option<u64>> {
+        self.store.find(&self.slug, &id.bytes())
+    }
+
+    /// The inclusion proof of an entry in the tree of `size`.
+    pub fn inclusion(&self, index: u64, size: u64) -> Outcome<Vec<Hash>> {
+        proof::inclusion(&TreeOf { store: self.store.as_ref(), slug: &self.slug }, index, size)
+    }
+
+    /// The consistency proof between two sizes.
+    pub fn consistency(&self, old: u64, size: u64) -> Outcome<Vec<Hash>> {
+        proof::consistency(&TreeOf { store: self.store.as_ref(), slug: &self.slug }, old, size)
+    }
+
+    /// The drafts that wait for signatures, oldest first.
+    pub fn drafts(&self) -> Outcome<Vec<Envelope>> {
+        self.store.drafts(&self.slug)?.iter().map(|(_, bytes)| Envelope::read(bytes)).collect()
+    }
+
+    /// One draft.
+    pub fn draft_of(&self, id: EventId) -> Outcome<Option<Envelope>> {
+        self.store.draft_get(&self.slug, &id.bytes())?.map(|bytes| Envelope::read(&bytes)).transpose()
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        // The queue may be full; the sequencer drains it, so this send gets its turn.
+        drop(self.queue.send(Task::Stop));
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
