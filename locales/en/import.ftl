@@ -15,6 +15,7 @@ table-old-workbook = The file is a workbook in the old .xls form: save it as .xl
 table-encoding-unknown = The text of the file cannot be read as any of { $tried }: name its encoding under [table] encodings in the map
 table-unreadable = The table cannot be read: { $cause }
 table-workbook-unreadable = The workbook cannot be read: { $cause }. Open it in a spreadsheet and save it again as .xlsx
+table-workbook-too-long = The workbook unpacks to more than { $limit } bytes: split it, for example by month
 table-sheet-missing = The workbook has no sheet "{ $wanted }", only: { $found }. Name one of them under [table] sheet in the map
 table-sheet-unnamed = The workbook has several sheets ({ $found }): name the one meant under [table] sheet in the map
 table-rows-disordered = Row { $row } of the workbook comes after a later row: save it again in a spreadsheet

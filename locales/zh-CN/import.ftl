@@ -15,6 +15,7 @@ table-old-workbook = 文件是旧的 .xls 工作簿：请另存为 .xlsx 或 CSV
 table-encoding-unknown = 文件的文字不能按 { $tried } 中任何一种编码读出：请在对照表 [table] encodings 中写明它的编码
 table-unreadable = 表格读不了：{ $cause }
 table-workbook-unreadable = 工作簿读不了：{ $cause }。请用表格软件打开后重新另存为 .xlsx
+table-workbook-too-long = 工作簿解压后超过 { $limit } 字节：请拆分，例如按月分开
 table-sheet-missing = 工作簿中没有工作表“{ $wanted }”，只有：{ $found }。请在对照表 [table] sheet 中写明其中一个
 table-sheet-unnamed = 工作簿有多个工作表（{ $found }）：请在对照表 [table] sheet 中写明用哪一个
 table-rows-disordered = 工作簿的第 { $row } 行排在后面的行之后：请用表格软件重新保存

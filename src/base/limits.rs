@@ -34,6 +34,8 @@ pub const PAGE_ENTRIES: u64 = 256;
 pub const CLOCK_SKEW_SECONDS: i64 = 300;
 /// Bytes of one file of accounts brought in.
 pub const IMPORT_FILE_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of everything in one workbook brought in, unpacked.
+pub const WORKBOOK_BYTES: u64 = 512 * 1024 * 1024;
 /// Rows of one table brought in (the most a worksheet can hold).
 pub const TABLE_ROWS: u32 = 1_048_576;
 /// Columns of one table brought in.

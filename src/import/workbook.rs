@@ -2,11 +2,13 @@
 //!
 //! Not for writing workbooks, nor for formulas: a cell is its last calculated value.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use jiff::civil::Date;
+use zip::ZipArchive;
 
+use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::time::Day;
 use crate::import::table::{Cell, Visit, bounded, cell_bounded};
@@ -14,6 +16,7 @@ use crate::import::table::{Cell, Visit, bounded, cell_bounded};
 /// Reads one worksheet and says which. Cells are streamed: a dense range of a sparse worksheet would not fit
 /// into memory.
 pub fn read(bytes: &[u8], sheet: Option<&str>, visit: Visit<'_>) -> Outcome<String> {
+    unpacked_size_bounded(bytes, limits::WORKBOOK_BYTES)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
     let name = choose(&book.sheet_names(), sheet)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(|e| unreadable(&e))?;
@@ -41,6 +44,22 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, visit: Visit<'_>) -> Outcome<Stri
     }
     flush(number, &mut row, visit)?;
     Ok(name)
+}
+
+/// Refuses a workbook that unpacks to more than `limit` bytes. It is unpacked once for that alone: what a ZIP
+/// archive says of its own sizes need not be true, and calamine keeps all texts of a workbook in memory.
+fn unpacked_size_bounded(bytes: &[u8], limit: u64) -> Outcome<()> {
+    let unreadable = |e: &dyn std::fmt::Display| Problem::malformed("table-workbook-unreadable").with("cause", e);
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
+    let mut left = limit;
+    for i in 0..archive.len() {
+        let part = archive.by_index(i).map_err(|e| unreadable(&e))?;
+        let length = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| unreadable(&e))?;
+        left = left
+            .checked_sub(length)
+            .ok_or_else(|| Problem::malformed("table-workbook-too-long").with("limit", limit))?;
+    }
+    Ok(())
 }
 
 fn flush(number: u32, row: &mut Vec<Cell>, visit: Visit<'_>) -> Outcome<()> {
@@ -122,6 +141,15 @@ fn plain(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_workbook_is_unpacked_no_further_than_the_limit() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/spending/2020-10.xlsx");
+        let bytes = std::fs::read(path).unwrap();
+        assert_eq!(unpacked_size_bounded(&bytes, 1_000_000), Ok(()));
+        assert_eq!(unpacked_size_bounded(&bytes, 10_000).unwrap_err().code, "table-workbook-too-long");
+        assert_eq!(unpacked_size_bounded(&bytes[..5_000], 10_000).unwrap_err().code, "table-workbook-unreadable");
+    }
 
     #[test]
     fn numbers_are_written_as_a_spreadsheet_shows_them() {
