@@ -1,5 +1,7 @@
 //! Mandate: a person holds an office in a body for a term, and signs with a key only they hold.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, Line};
@@ -25,6 +27,24 @@ pub enum BodySort {
     Staff,
     /// Any other body, such as a working group.
     Other,
+}
+
+/// A person or a body that acts, speaks or owes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Party {
+    /// A person.
+    Person(Code),
+    /// A body.
+    Body(Code),
+}
+
+impl fmt::Display for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Party::Person(code) | Party::Body(code) => code.fmt(f),
+        }
+    }
 }
 
 /// An office in a body.

@@ -262,26 +262,84 @@ pub struct MatterRule {
     pub source: Code,
 }
 
-/// How democratic evaluations are held.
+/// How democratic evaluations are held. An evaluation keeps the rule it was opened under to its end: nobody may
+/// change what counts as failing, or how many may excel, once ballots are out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EvaluationRule {
-    /// The sort of body that chairs it.
+    /// The sort of body that chairs it, and confirms what is put right afterwards.
     pub chaired_by: BodySort,
-    /// Ballots returned, of the electorate.
-    pub turnout: Threshold,
-    /// The band that is capped.
-    pub excellent: Code,
-    /// At most this share of the subjects decided in one period may get it.
-    pub excellent_cap: Ratio,
-    /// The band that counts as failing.
-    pub failing: Code,
-    /// So many failing decisions in a row end the mandate.
-    pub failing_in_a_row: u32,
-    /// Least number of days between two evaluations of the same subject.
-    pub apart_days: i32,
     /// Key into [`Policy::sources`].
     pub source: Code,
+    /// Least number of days between the closing of two evaluations of the same subject.
+    pub apart: Period,
+    /// When enough ballots came back.
+    pub turnout: TurnoutRule,
+    /// The best band, and how many may get it.
+    pub excellent: ExcellentRule,
+    /// The worst band, and when the ballots have given it.
+    pub failing: FailingRule,
+    /// When failing ends a mandate.
+    pub vacancy: VacancyRule,
+    /// Remarks beside the count.
+    pub remarks: RemarkRule,
+}
+
+/// When enough ballots came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TurnoutRule {
+    /// Ballots returned, of the electorate.
+    pub returned: Threshold,
+    /// Key into [`Policy::sources`].
+    pub source: Code,
+}
+
+/// The best band, and how many may get it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExcellentRule {
+    /// The band.
+    pub band: Code,
+    /// At most this share of the subjects of one round.
+    pub cap: Ratio,
+    /// Key into [`Policy::sources`].
+    pub source: Code,
+}
+
+/// The worst band, and when the ballots have given it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailingRule {
+    /// The band.
+    pub band: Code,
+    /// Ballots that judge an overall dimension so, of the valid ones.
+    pub share: Threshold,
+    /// Key into [`Policy::sources`].
+    pub source: Code,
+}
+
+/// When failing ends a mandate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VacancyRule {
+    /// So many failing decisions in a row.
+    pub failing_in_a_row: u32,
+    /// Key into [`Policy::sources`].
+    pub source: Code,
+}
+
+/// Remarks beside the count: ordinary understanding through the year, and what was said at the meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemarkRule {
+    /// Who may write them. The subject's right of reply needs no seat listed here.
+    pub by: Vec<SeatPattern>,
+    /// Key into [`Policy::sources`].
+    pub source: Code,
+    /// What they may be about, by code.
+    #[serde(deserialize_with = "json::unique_map")]
+    pub categories: BTreeMap<Code, Bi>,
 }
 
 /// Periods in days.
@@ -298,6 +356,44 @@ pub struct Clocks {
     pub rectification: Period,
     /// Days after adoption within which accounts taken over must all be brought in.
     pub takeover: Period,
+    /// Days after an evaluation is decided within which its result is on the board.
+    pub result: Period,
+    /// Days within which a mandate that an evaluation ends must be recorded as ended.
+    pub vacancy: Period,
+}
+
+/// One of the [`Clocks`], for what is due so many days after something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// [`Clocks::statement`].
+    Statement,
+    /// [`Clocks::rectification`].
+    Rectification,
+    /// [`Clocks::takeover`].
+    Takeover,
+    /// [`Clocks::result`].
+    Result,
+    /// [`Clocks::vacancy`].
+    Vacancy,
+}
+
+impl Clocks {
+    /// Every period.
+    pub fn all(&self) -> [&Period; 7] {
+        let Self { display, statement, late_entry, rectification, takeover, result, vacancy } = self;
+        [display, statement, late_entry, rectification, takeover, result, vacancy]
+    }
+
+    /// The period of one clock.
+    pub fn of(&self, clock: Clock) -> &Period {
+        match clock {
+            Clock::Statement => &self.statement,
+            Clock::Rectification => &self.rectification,
+            Clock::Takeover => &self.takeover,
+            Clock::Result => &self.result,
+            Clock::Vacancy => &self.vacancy,
+        }
+    }
 }
 
 /// A number of days and its source.
@@ -342,15 +438,23 @@ impl Policy {
 
     /// Every source code a group of figures names, for checking that none is missing.
     pub fn cited(&self) -> impl Iterator<Item = &Code> {
-        let clocks = &self.clocks;
-        let periods = [&clocks.display, &clocks.statement, &clocks.late_entry, &clocks.rectification, &clocks.takeover];
+        let evaluation = &self.evaluation;
+        let judging = [
+            &evaluation.source,
+            &evaluation.apart.source,
+            &evaluation.turnout.source,
+            &evaluation.excellent.source,
+            &evaluation.failing.source,
+            &evaluation.vacancy.source,
+            &evaluation.remarks.source,
+        ];
         (self.signatures.values().map(|rule| &rule.source))
             .chain(self.roles.iter().map(|rule| &rule.source))
             .chain(self.apart.iter().map(|rule| &rule.source))
             .chain(self.quorums.iter().map(|rule| &rule.source))
             .chain(self.tiers.iter().map(|rule| &rule.source))
             .chain(self.matters.iter().map(|rule| &rule.source))
-            .chain(std::iter::once(&self.evaluation.source))
-            .chain(periods.into_iter().map(|period| &period.source))
+            .chain(judging)
+            .chain(self.clocks.all().into_iter().map(|period| &period.source))
     }
 }

@@ -227,9 +227,9 @@ fn sound(policy: &Policy) -> Verdict {
     demand(ascending && open, || Problem::refused("tiers-not-ascending"))?;
     let roles: BTreeSet<Role> = policy.roles.iter().map(|rule| rule.role).collect();
     demand(roles.len() == policy.roles.len(), || Problem::refused("role-named-twice"))?;
-    let clocks = &policy.clocks;
-    let periods = [&clocks.display, &clocks.statement, &clocks.late_entry, &clocks.rectification, &clocks.takeover];
-    demand(periods.iter().all(|period| (0..=36_500).contains(&period.days)), || Problem::refused("period-unbelievable"))
+    let apart = &policy.evaluation.apart;
+    let mut periods = policy.clocks.all().into_iter().chain([apart]);
+    demand(periods.all(|period| (0..=36_500).contains(&period.days)), || Problem::refused("period-unbelievable"))
 }
 
 /// Before there is a policy nobody can say who signs for what; so more than half of every body signs the first one.

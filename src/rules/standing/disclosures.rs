@@ -1,17 +1,102 @@
-//! Disclosures: what is shown and reviewed.
+//! Disclosures: what is on the board, what was reviewed, what replaced what.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::disclosure::DisclosureEffect;
+use crate::base::code::EventId;
+use crate::base::hash::Hash;
+use crate::base::time::Day;
+use crate::event::disclosure::{DisclosureEffect, DocumentPath, Finding, Notice, Shown};
 use crate::rules::standing::At;
+
+/// A review of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewState {
+    /// The document.
+    pub shown: Shown,
+    /// What was found.
+    pub finding: Finding,
+    /// The day.
+    pub on: Day,
+    /// The entry.
+    pub at: u64,
+}
+
+/// A document on the board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeState {
+    /// As put up.
+    pub notice: Notice,
+    /// First day on the board.
+    pub from: Day,
+    /// The entry.
+    pub at: u64,
+    /// The event that replaced it.
+    pub corrected_by: Option<EventId>,
+}
+
+impl NoticeState {
+    /// Whether it should be on the board on `day`.
+    pub fn up(&self, day: Day) -> bool {
+        self.corrected_by.is_none() && self.from <= day && day <= self.notice.until
+    }
+}
 
 /// The state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Disclosures {}
+pub struct Disclosures {
+    reviews: Vec<ReviewState>,
+    notices: BTreeMap<EventId, NoticeState>,
+}
 
 impl Disclosures {
+    /// Reviews of exactly this content at this path, in order. A "reviewed" badge comes from here and nowhere else.
+    pub fn reviews(&self, path: &DocumentPath, digest: &Hash) -> impl Iterator<Item = &ReviewState> {
+        let (path, digest) = (path.clone(), *digest);
+        self.reviews.iter().filter(move |review| review.shown.path == path && review.shown.digest == digest)
+    }
+
+    /// The last review of exactly this content at this path.
+    pub fn review(&self, path: &DocumentPath, digest: &Hash) -> Option<&ReviewState> {
+        self.reviews(path, digest).last()
+    }
+
+    /// The notice an event put up.
+    pub fn notice(&self, event: &EventId) -> Option<&NoticeState> {
+        self.notices.get(event)
+    }
+
+    /// All notices ever put up, with the events that did.
+    pub fn notices(&self) -> impl Iterator<Item = (&EventId, &NoticeState)> {
+        self.notices.iter()
+    }
+
+    /// Notices of the document at `path`, in the order they were put up.
+    pub fn notices_of(&self, path: &DocumentPath) -> Vec<(&EventId, &NoticeState)> {
+        let mut found: Vec<_> = self.notices().filter(|(_, state)| state.notice.shown.path == *path).collect();
+        found.sort_by_key(|(_, state)| state.at);
+        found
+    }
+
     /// Folds one effect.
     pub fn evolve(&mut self, effect: &DisclosureEffect, at: &At) {
-        let _ = (effect, at);
+        match effect {
+            DisclosureEffect::Reviewed { shown, finding, .. } => {
+                let review = ReviewState { shown: shown.clone(), finding: *finding, on: at.day, at: at.index };
+                self.reviews.push(review);
+            }
+            DisclosureEffect::Posted(notice) => self.put_up((**notice).clone(), at),
+            DisclosureEffect::Corrected(correction) => {
+                if let Some(state) = self.notices.get_mut(&correction.notice) {
+                    state.corrected_by.get_or_insert(at.id);
+                }
+                self.put_up(correction.replacement.clone(), at);
+            }
+        }
+    }
+
+    fn put_up(&mut self, notice: Notice, at: &At) {
+        self.notices.insert(at.id, NoticeState { notice, from: at.day, at: at.index, corrected_by: None });
     }
 }

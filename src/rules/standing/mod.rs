@@ -124,9 +124,9 @@ impl Standing {
             Effect::Mandate(effect) => self.mandates.evolve(effect, at),
             Effect::Authority(effect) => self.authorities.evolve(effect, at, &self.mandates),
             Effect::Posting(effect) => self.books.evolve(effect, at),
-            Effect::Obligation(effect) => self.obligations.evolve(effect, at),
+            Effect::Obligation(effect) => self.obligations.evolve(effect, at, self.policy.as_ref()),
             Effect::Disclosure(effect) => self.disclosures.evolve(effect, at),
-            Effect::Ballot(effect) => self.ballots.evolve(effect, at),
+            Effect::Ballot(effect) => self.ballots.evolve(effect, at, self.policy.as_ref()),
         }
     }
 }
