@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::code::Code;
 use crate::base::time::Day;
 use crate::event::disclosure::DocumentPath;
+use crate::event::file::FileRef;
 use crate::event::mandate::{BodySort, Party, Seat};
 use crate::event::policy::Clock;
 
@@ -112,6 +113,8 @@ pub enum ObligationClause {
     /// Someone of the sort of body that chairs evaluations signed who is neither the person who owes it nor close to
     /// them: nobody confirms their own work.
     Confirmed(Duty),
+    /// At least one file shows it, and none is named twice.
+    Evidenced(Vec<FileRef>),
 }
 
 /// Consequences for what is owed.

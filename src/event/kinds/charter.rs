@@ -12,6 +12,7 @@ use crate::event::kind::{Kind, KindInfo, Telling, Told};
 use crate::event::mandate::{
     BodyDetails, KeyEnd, MandateClause, MandateEffect, MandateEnd, PersonDetails, Relation, Seat, Term,
 };
+use crate::event::obligation::{Duty, ObligationEffect};
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[
@@ -285,7 +286,9 @@ impl Kind for MandateEnded {
 
     fn causes(&self) -> Vec<Effect> {
         let (person, seat) = (self.person.clone(), self.seat.clone());
-        vec![MandateEffect::Ended { person, seat, on: self.on, why: self.why }.into()]
+        // However it ends: an evaluation that ended it is satisfied.
+        let vacated = ObligationEffect::Discharged(Duty::vacancy(&person, &seat));
+        vec![MandateEffect::Ended { person, seat, on: self.on, why: self.why }.into(), vacated.into()]
     }
 
     fn told(&self) -> Telling {

@@ -331,6 +331,7 @@ impl Kind for Rectified {
         vec![
             ObligationClause::Open(duty.clone()).into(),
             ObligationClause::Confirmed(duty).into(),
+            ObligationClause::Evidenced(self.evidence.clone()).into(),
         ]
     }
 
@@ -340,10 +341,7 @@ impl Kind for Rectified {
             done: self.done.clone(),
             evidence: self.evidence.clone(),
         };
-        vec![
-            rectified.into(),
-            ObligationEffect::Discharged(Duty::rectification(&self.rectification)).into(),
-        ]
+        vec![rectified.into(), ObligationEffect::Discharged(Duty::rectification(&self.rectification)).into()]
     }
 
     fn told(&self) -> Telling {

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::code::Text;
+use crate::base::words::KEY_MARK;
 use crate::event::clause::Clause;
 use crate::event::disclosure::{Correction, DisclosureClause, DisclosureEffect, Finding, Notice, Shown};
 use crate::event::effect::Effect;
 use crate::event::kind::{Kind, KindInfo, Telling, Told};
 use crate::event::obligation::{Duty, ObligationEffect};
-use crate::base::words::KEY_MARK;
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[KindInfo::of::<Reviewed>(), KindInfo::of::<Posted>(), KindInfo::of::<Corrected>()];
