@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use mingbai::base::code::{Code, Line};
 use mingbai::base::money::Currency;
+use mingbai::base::note::Vkey;
 use mingbai::base::time::Day;
 use mingbai::base::words::Bi;
 use mingbai::event::authority::{Matter, MatterSort, Meeting, RollLine, Vote};
@@ -60,13 +61,13 @@ pub struct Told {
 }
 
 /// The ledger these records go into.
-pub fn book(log: String) -> Book {
+pub fn book(log: &Vkey) -> Book {
     Book {
-        origin: log.split('+').next().unwrap_or_default().to_owned(),
+        origin: log.name().to_owned(),
         title: Bi::new("纽约市议会 2023 年表决记录", "Votes of the New York City Council, 2023"),
         currency: Currency { code: "USD".into(), exponent: 2, symbol: "$".into() },
         offset_minutes: -300,
-        log,
+        log: log.to_string(),
     }
 }
 

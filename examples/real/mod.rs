@@ -7,6 +7,8 @@ pub mod council;
 pub mod desk;
 pub mod legistar;
 pub mod payments;
+pub mod published;
+pub mod shelf;
 
 /// Any failure, for programs that can only report it.
 pub type Any<T> = Result<T, Box<dyn std::error::Error>>;

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use mingbai::base::money::Currency;
+use mingbai::base::note::Vkey;
 use mingbai::base::time::Day;
 use mingbai::base::words::Bi;
 use mingbai::import::map::Map;
@@ -19,13 +20,13 @@ pub const MAP: &str = include_str!("../harrogate.toml");
 pub const MATTER: &str = "takeover-harrogate";
 
 /// The ledger these payments go into.
-pub fn book(log: String) -> Book {
+pub fn book(log: &Vkey) -> Book {
     Book {
-        origin: log.split('+').next().unwrap_or_default().to_owned(),
+        origin: log.name().to_owned(),
         title: Bi::new("哈罗盖特区议会付款记录", "Payments of Harrogate Borough Council"),
         currency: Currency { code: "GBP".into(), exponent: 2, symbol: "£".into() },
         offset_minutes: 0,
-        log,
+        log: log.to_string(),
     }
 }
 

@@ -3,6 +3,8 @@
 //! Not for judging: a row the ledger refuses stops the import there, with the reason. What was appended
 //! before stays, and the next run goes on after it.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::base::code::{Code, EventId};
@@ -10,9 +12,11 @@ use crate::base::key::SecretKey;
 use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::event::authority::MatterSort;
-use crate::event::envelope::Envelope;
+use crate::event::envelope::{Envelope, Verified};
 use crate::import::plan::{FilePlan, Occasion, Plan, row_id};
 use crate::import::rows::Payment;
+use crate::ledger::handle::{Ledger, Pending};
+use crate::ledger::sequencer::{Answer, Failure};
 use crate::rules::standing::authorities::Authorities;
 
 /// Why an envelope was not appended: every requirement that is not met, never empty.
@@ -25,6 +29,30 @@ pub trait Submit {
 
     /// Appends envelopes in this order and answers each, in the same order.
     fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Vec<Result<(), Refused>>;
+}
+
+/// A running ledger. Its queue is waited for; signatures are verified on all cores first.
+impl Submit for Arc<Ledger> {
+    fn holds(&self, id: &EventId) -> bool {
+        // An index that cannot be read is no reason to stop here: the ledger answers a repetition by itself.
+        self.find(*id).is_ok_and(|found| found.is_some())
+    }
+
+    fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Vec<Result<(), Refused>> {
+        let opened: Vec<Outcome<Verified>> = envelopes.par_iter().map(|bytes| Verified::open(bytes)).collect();
+        // All are queued before the first answer is awaited, so that the ledger can commit them together.
+        let queued: Vec<_> = opened.into_iter().map(|verified| self.submit_waiting(verified?)).collect();
+        let answer = |pending: Outcome<Pending<Answer>>| match pending {
+            Ok(pending) => match pending.blocking_recv() {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(Failure::Refused(refusal))) => Err(refusal.unmet),
+                Ok(Err(Failure::Problem(problem))) => Err(vec![problem]),
+                Err(_) => Err(vec![Problem::unavailable("ledger-stopped")]),
+            },
+            Err(problem) => Err(vec![problem]),
+        };
+        queued.into_iter().map(answer).collect()
+    }
 }
 
 /// How far an import has come, in events.
@@ -114,7 +142,6 @@ mod tests {
     use super::*;
     use crate::base::money::Currency;
     use crate::base::time::{Instant, Written};
-    use crate::event::envelope::Verified;
     use crate::import::map::Map;
     use crate::rules::decide::decide;
     use crate::rules::standing::Standing;

@@ -1,0 +1,92 @@
+//! Builds a ledger from published records, has the auditor check it, and compares what the ledger holds with sums
+//! taken straight from the files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use mingbai::audit::report::Check;
+use mingbai::event::authority::{AuthorityEffect, Meeting, Vote};
+use mingbai::event::effect::Effect;
+use mingbai::event::payload::Event;
+use mingbai::event::posting::{PostingEffect, TAKEN_OVER_EXPENSE};
+
+use crate::common::naive::{self, Roll, Rolls, Sums};
+use crate::real::council::Told;
+use crate::real::published::Published;
+use crate::real::shelf::Shelf;
+
+/// Payments: per month and category, by number and to the penny.
+pub fn payments(folder: &Path, rows: u64) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shelf = Shelf::open(dir.path()).unwrap();
+    let (ledger, progress) = shelf.payments(folder, &mut |_| {}).unwrap();
+    assert_eq!((progress.appended, progress.present), (rows, 0));
+
+    let mut sums = Sums::new();
+    let published = Published::of(ledger, &mut |event| add_payment(event, &mut sums)).unwrap();
+    assert_eq!(sums, naive::payments(folder));
+    let report = published.audit(shelf.made()).unwrap();
+    let judged = report.counts.iter().find(|(check, _)| *check == Check::Rules).unwrap().1;
+    // The first event, the policy, and the three steps of the take-over come before the rows.
+    assert_eq!(judged, rows + 5);
+}
+
+fn add_payment(event: &Event, sums: &mut Sums) {
+    for effect in event.body.causes() {
+        if let Effect::Posting(PostingEffect::Posted { on, lines, item }) = effect {
+            let category = item.category.map(|line| line.to_string()).unwrap_or_default();
+            let spent = lines.iter().filter(|line| line.account == TAKEN_OVER_EXPENSE);
+            let paid: i64 = spent.map(|line| line.amount).sum();
+            let sum = sums.entry((on.month().to_string(), category)).or_default();
+            *sum = (sum.0 + 1, sum.1 + paid);
+        }
+    }
+}
+
+/// Votes: per resolution, day and body, member by member; and attendance at meetings.
+pub fn council(folder: &Path) -> Told {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shelf = Shelf::open(dir.path()).unwrap();
+    let (ledger, told) = shelf.council(folder).unwrap();
+
+    let mut rolls = Rolls::new();
+    let mut meetings: BTreeMap<(String, String), Vec<(usize, usize)>> = BTreeMap::new();
+    let published = Published::of(ledger, &mut |event| {
+        for effect in event.body.causes() {
+            match effect {
+                Effect::Authority(AuthorityEffect::Stepped { matter, meeting, .. }) if meeting.body != "review" => {
+                    let key = (matter.to_string(), meeting.on.to_string(), meeting.body == "council");
+                    assert!(rolls.insert(key, roll(&meeting)).is_none());
+                }
+                Effect::Authority(AuthorityEffect::Met { meeting, .. }) => {
+                    let body = meeting.body.to_string().replace("council", "1").replace("body-", "");
+                    let there = meeting.roll.iter().filter(|line| line.vote.present()).count();
+                    meetings.entry((body, meeting.on.to_string())).or_default().push((meeting.roll.len(), there));
+                }
+                _ => {}
+            }
+        }
+    })
+    .unwrap();
+    meetings.values_mut().for_each(|counts| counts.sort_unstable());
+    assert_eq!(rolls, naive::votes(&folder.join("resolution/2023")));
+    assert_eq!(meetings, naive::attendance(&folder.join("events/2023")));
+    published.audit(shelf.made()).unwrap();
+    told
+}
+
+fn roll(meeting: &Meeting) -> Roll {
+    let mut roll = Roll::default();
+    for line in &meeting.roll {
+        let person = line.person.to_string();
+        roll.due.insert(person.clone());
+        match line.vote {
+            Vote::For => drop(roll.yes.insert(person)),
+            Vote::Against => drop(roll.no.insert(person)),
+            Vote::Abstain => drop(roll.abstain.insert(person)),
+            Vote::Absent | Vote::Excused => drop(roll.away.insert(person)),
+            Vote::Recused | Vote::Unrecorded => {}
+        }
+    }
+    roll
+}
