@@ -273,6 +273,9 @@ pub struct EvaluationRule {
     pub source: Code,
     /// Least number of days between the closing of two evaluations of the same subject.
     pub apart: Period,
+    /// How long after its ballots open an evaluation may still enter the ledger. With 0 days the form stands in the
+    /// log before the first ballot; only a record of evaluations held elsewhere has reason to allow more.
+    pub late_opening: Period,
     /// When enough ballots came back.
     pub turnout: TurnoutRule,
     /// The best band, and how many may get it.
@@ -442,6 +445,7 @@ impl Policy {
         let judging = [
             &evaluation.source,
             &evaluation.apart.source,
+            &evaluation.late_opening.source,
             &evaluation.turnout.source,
             &evaluation.excellent.source,
             &evaluation.failing.source,

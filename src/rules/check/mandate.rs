@@ -227,8 +227,8 @@ fn sound(policy: &Policy) -> Verdict {
     demand(ascending && open, || Problem::refused("tiers-not-ascending"))?;
     let roles: BTreeSet<Role> = policy.roles.iter().map(|rule| rule.role).collect();
     demand(roles.len() == policy.roles.len(), || Problem::refused("role-named-twice"))?;
-    let apart = &policy.evaluation.apart;
-    let mut periods = policy.clocks.all().into_iter().chain([apart]);
+    let evaluation = &policy.evaluation;
+    let mut periods = policy.clocks.all().into_iter().chain([&evaluation.apart, &evaluation.late_opening]);
     demand(periods.all(|period| (0..=36_500).contains(&period.days)), || Problem::refused("period-unbelievable"))
 }
 

@@ -14,6 +14,7 @@ use crate::rules::standing::ballots::subjects;
 
 /// Points of a band; more would only make scores harder to read.
 const MOST_POINTS: u32 = 1_000;
+const DAY_SECONDS: i64 = 86_400;
 /// What a tally event holds besides its table, generously.
 const TALLY_FRAME: usize = 2_048;
 
@@ -23,7 +24,7 @@ pub(super) fn openable(details: &Evaluation, case: &Case<'_>) -> Verdict {
     demand(case.standing.ballots.evaluation(evaluation).is_none(), || {
         Problem::refused("evaluation-exists").with("evaluation", evaluation)
     })?;
-    times_in_order(details, case)?;
+    times_in_order(details, rule, case)?;
     chaired(details, rule, case)?;
     form_sound(&details.form)?;
     if details.subject.holds_office() {
@@ -35,14 +36,15 @@ pub(super) fn openable(details: &Evaluation, case: &Case<'_>) -> Verdict {
 }
 
 /// The form is frozen before the first ballot: not only signed, but in the log.
-fn times_in_order(details: &Evaluation, case: &Case<'_>) -> Verdict {
+fn times_in_order(details: &Evaluation, rule: &EvaluationRule, case: &Case<'_>) -> Verdict {
     let (from, until) = (details.from, details.until);
     demand(from <= until, || Problem::refused("evaluated-period-reversed").with("from", from).with("until", until))?;
     let (opens, closes) = (details.balloting.opens, details.balloting.closes);
     demand(opens.instant() < closes.instant(), || {
         Problem::refused("balloting-reversed").with("opens", opens).with("closes", closes)
     })?;
-    let frozen = case.at.accepted <= opens.instant() && case.head.time.instant() <= opens.instant();
+    let latest = opens.instant().plus_seconds(i64::from(rule.late_opening.days) * DAY_SECONDS);
+    let frozen = case.at.accepted <= latest && case.head.time.instant() <= opens.instant();
     demand(frozen, || Problem::refused("opened-after-ballots").with("opens", opens).with("accepted", case.at.accepted))
 }
 
