@@ -28,3 +28,10 @@ fn every_vote_is_the_same_member_by_member() {
         assert_eq!((told.resolutions, told.roll_calls, told.adopted, told.voice.len()), (428, 289, 209, 35));
     }
 }
+
+#[test]
+fn every_count_and_mean_is_the_same() {
+    if let Some(file) = shared("evaluation/turkiye-student-evaluation-1-2.csv") {
+        assert_eq!(records::evaluation(&file), 2_219);
+    }
+}

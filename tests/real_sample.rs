@@ -25,3 +25,8 @@ fn every_vote_is_the_same_member_by_member() {
     let told = records::council(&sample("council"));
     assert_eq!((told.roll_calls, told.adopted, told.voice.len()), (11, 6, 3));
 }
+
+#[test]
+fn every_count_and_mean_is_the_same() {
+    assert_eq!(records::evaluation(&sample("evaluation/turkiye-student-evaluation-1-2.csv")), 400);
+}

@@ -13,7 +13,7 @@ use mingbai::ledger::host::Host;
 
 use crate::real::desk::{Book, Desk};
 use crate::real::legistar::Source;
-use crate::real::{Any, council, payments};
+use crate::real::{Any, council, evaluation, payments};
 
 /// When the records were made: a fixed moment, so that the ledgers are the same on every run.
 pub const MADE: &str = "2026-03-31T12:00:00.000Z";
@@ -21,19 +21,19 @@ pub const MADE: &str = "2026-03-31T12:00:00.000Z";
 /// The folder.
 pub struct Shelf {
     host: Host,
-    made: Instant,
+    now: Instant,
 }
 
 impl Shelf {
     /// Opens a folder, making it if need be.
     pub fn open(dir: &Path) -> Any<Self> {
-        let made: Instant = MADE.parse()?;
-        Ok(Self { host: Host::open(dir, Arc::new(ManualClock::new(made)))?, made })
+        let now: Instant = MADE.parse()?;
+        Ok(Self { host: Host::open(dir, Arc::new(ManualClock::new(now)))?, now })
     }
 
-    /// The moment the records are made.
-    pub fn made(&self) -> Instant {
-        self.made
+    /// The time by the folder's clock.
+    pub fn now(&self) -> Instant {
+        self.now
     }
 
     /// A new ledger, with a log key made from its name.
@@ -44,7 +44,7 @@ impl Shelf {
     }
 
     fn today(&self) -> Day {
-        self.made.day_at(0)
+        self.now().day_at(0)
     }
 
     /// The payments of Harrogate, from a folder of monthly files.
@@ -66,6 +66,18 @@ impl Shelf {
         // The record reaches back to the first term of anyone in it.
         let mut desk = Desk::found(&mut ledger, &book, Day(jiff::civil::Date::constant(1970, 1, 1)))?;
         let told = council::record(&mut desk, &source)?;
+        Ok((ledger, told))
+    }
+
+    /// The evaluation of two instructors, from the file of ballots.
+    pub fn evaluation(&mut self, file: &Path) -> Any<(Arc<Ledger>, evaluation::Told)> {
+        let mut ledger = self.create("evaluation")?;
+        let book = evaluation::book(ledger.vkey());
+        let ballots = evaluation::read(file)?;
+        let today = self.today();
+        let mut desk = Desk::found(&mut ledger, &book, today.plus(-1))?;
+        let opened = evaluation::open(&mut desk, &ballots, today.plus(-1))?;
+        let told = evaluation::count(&mut desk, &ballots, &opened, today)?;
         Ok((ledger, told))
     }
 }

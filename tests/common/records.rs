@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use mingbai::audit::report::Check;
+use mingbai::base::code::Code;
 use mingbai::event::authority::{AuthorityEffect, Meeting, Vote};
+use mingbai::event::ballot::{BallotEffect, DimensionTally};
 use mingbai::event::effect::Effect;
 use mingbai::event::payload::Event;
 use mingbai::event::posting::{PostingEffect, TAKEN_OVER_EXPENSE};
@@ -25,7 +27,7 @@ pub fn payments(folder: &Path, rows: u64) {
     let mut sums = Sums::new();
     let published = Published::of(ledger, &mut |event| add_payment(event, &mut sums)).unwrap();
     assert_eq!(sums, naive::payments(folder));
-    let report = published.audit(shelf.made()).unwrap();
+    let report = published.audit(shelf.now()).unwrap();
     let judged = report.counts.iter().find(|(check, _)| *check == Check::Rules).unwrap().1;
     // The first event, the policy, and the three steps of the take-over come before the rows.
     assert_eq!(judged, rows + 5);
@@ -71,8 +73,53 @@ pub fn council(folder: &Path) -> Told {
     meetings.values_mut().for_each(|counts| counts.sort_unstable());
     assert_eq!(rolls, naive::votes(&folder.join("resolution/2023")));
     assert_eq!(meetings, naive::attendance(&folder.join("events/2023")));
-    published.audit(shelf.made()).unwrap();
+    published.audit(shelf.now()).unwrap();
     told
+}
+
+/// Ballots: per instructor and question, how many gave each score, and the mean.
+pub fn evaluation(file: &Path) -> u64 {
+    let dir = tempfile::tempdir().unwrap();
+    let mut shelf = Shelf::open(dir.path()).unwrap();
+    let (ledger, told) = shelf.evaluation(file).unwrap();
+
+    let mut counts: BTreeMap<(String, String), [u64; 5]> = BTreeMap::new();
+    let mut means: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let key = |evaluation: &Code, dimension: &Code| {
+        let instructor = evaluation.as_str().strip_prefix("instructor-").unwrap().to_owned();
+        (instructor, dimension.as_str().to_uppercase())
+    };
+    let published = Published::of(ledger, &mut |event| {
+        for effect in event.body.causes() {
+            match effect {
+                Effect::Ballot(BallotEffect::Counted { evaluation, count, .. }) => {
+                    for row in &count.dimensions {
+                        let sums = counts.entry(key(&evaluation, &row.dimension)).or_default();
+                        for (band, ballots) in &row.bands {
+                            let score: usize = band.as_str().strip_prefix("score-").unwrap().parse().unwrap();
+                            sums[score - 1] += u64::from(*ballots);
+                        }
+                    }
+                }
+                Effect::Ballot(BallotEffect::Tallied { evaluation, tally }) => {
+                    let mean = |row: &DimensionTally| (key(&evaluation, &row.dimension), row.score.unwrap());
+                    means.extend(tally.dimensions.iter().map(mean));
+                }
+                _ => {}
+            }
+        }
+    })
+    .unwrap();
+    let expected = naive::ballots(file);
+    assert_eq!(counts, expected);
+    let mean = |counts: &[u64; 5]| {
+        let sum: u64 = (1..).zip(counts).map(|(score, ballots)| score * ballots).sum();
+        // In thousandths, half up.
+        (2_000 * sum + counts.iter().sum::<u64>()) / (2 * counts.iter().sum::<u64>())
+    };
+    assert_eq!(means, expected.iter().map(|(key, counts)| (key.clone(), mean(counts))).collect());
+    published.audit(shelf.now()).unwrap();
+    told.ballots
 }
 
 fn roll(meeting: &Meeting) -> Roll {
