@@ -251,7 +251,7 @@ fn resolution(desk: &mut Desk<'_>, resolution: &Resolution, told: &mut Told) -> 
         desk.put(on, Voted(step), KEEPERS)?;
         if carried {
             desk.put(on, Adopted { matter: matter.clone(), on }, KEEPERS)?;
-            let result = format!("{}. {}", resolution.status_name, action.action).parse()?;
+            let result = format!("{}. {}", resolution.status_name, action.what).parse()?;
             desk.put(on, Resulted { matter: matter.clone(), on, result, complete: true }, KEEPERS)?;
             told.adopted += 1;
         }
@@ -273,7 +273,7 @@ fn step(matter: &Code, action: &Action) -> Any<StepData> {
     // As `record-profile.toml` has it: the council by a majority of all members, a committee of those present.
     let whole = if action.body == COUNCIL { count.due } else { count.present };
     let carried = count.yes * 2 > whole;
-    let opinion = Some(action.action.parse()?);
+    let opinion = Some(action.what.parse()?);
     Ok(StepData { matter: matter.clone(), meeting, carried, opinion })
 }
 

@@ -100,7 +100,8 @@ pub struct Action {
     /// When.
     pub date: String,
     /// What.
-    pub action: String,
+    #[serde(rename = "Action")]
+    pub what: String,
     /// In a sentence.
     #[serde(default)]
     pub description: String,

@@ -10,7 +10,6 @@ pub mod legistar;
 pub mod payments;
 pub mod published;
 pub mod shelf;
-pub mod told;
 
 /// Any failure, for programs that can only report it.
 pub type Any<T> = Result<T, Box<dyn std::error::Error>>;

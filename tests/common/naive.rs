@@ -138,7 +138,9 @@ pub fn attendance(folder: &Path) -> BTreeMap<(String, String), Vec<(usize, usize
             meetings.entry(key).or_default().push((roll.len(), there));
         }
     }
-    meetings.values_mut().for_each(|counts| counts.sort_unstable());
+    for counts in meetings.values_mut() {
+        counts.sort_unstable();
+    }
     meetings
 }
 

@@ -70,7 +70,9 @@ pub fn council(folder: &Path) -> Told {
         }
     })
     .unwrap();
-    meetings.values_mut().for_each(|counts| counts.sort_unstable());
+    for counts in meetings.values_mut() {
+        counts.sort_unstable();
+    }
     assert_eq!(rolls, naive::votes(&folder.join("resolution/2023")));
     assert_eq!(meetings, naive::attendance(&folder.join("events/2023")));
     published.audit(shelf.now()).unwrap();
