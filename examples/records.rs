@@ -44,9 +44,11 @@ fn records(data: &Path, dir: &Path) -> Any<()> {
     if folder.exists() {
         let (ledger, _) = shelf.payments(&folder, &mut print_progress)?;
         let mut years = Years::new();
-        let report = audit(&shelf, ledger, &mut |event| add(event, &mut years))?;
+        let report = audit(&shelf, Arc::clone(&ledger), &mut |event| add(event, &mut years))?;
         print_payments(&years);
         println!("{report}");
+        let again = shelf.payments_again(&ledger, &folder)?;
+        println!("A second run appends {} rows and finds {}.", again.appended, again.present);
     }
     let folder = data.join("council");
     if folder.exists() {

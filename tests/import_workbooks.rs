@@ -8,6 +8,8 @@ use mingbai::base::problem::Outcome;
 use mingbai::import::map::Map;
 use mingbai::import::rows::{self, Reading};
 use mingbai::import::table::Form;
+use proptest::prelude::*;
+use proptest::sample::Index;
 
 fn pounds() -> Currency {
     Currency { code: "GBP".into(), exponent: 2, symbol: "£".into() }
@@ -31,6 +33,21 @@ fn a_workbook_gives_the_payments_of_the_same_rows_in_a_csv() {
     assert_eq!(workbook.payments, csv.payments);
     assert!(workbook.left_out.is_empty() && csv.left_out.is_empty());
     assert!(csv.payments.len() > 200 && csv.payments.iter().any(|payment| payment.amount < 0));
+}
+
+proptest! {
+    /// Workbooks come from anywhere: a damaged one is refused or read, but nothing fails otherwise.
+    #[test]
+    fn a_damaged_workbook_is_read_or_refused(at in any::<Index>(), flip in 1..=255_u8, cut in any::<Option<Index>>()) {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/spending/2021-02-two-sheets.xlsx");
+        let mut bytes = std::fs::read(path).unwrap();
+        let position = at.index(bytes.len());
+        bytes[position] ^= flip;
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let _ = rows::read(&bytes, &map("sheet = \"Payments\""), &pounds());
+    }
 }
 
 #[test]

@@ -49,16 +49,20 @@ pub struct Desk<'a> {
     keys: BTreeMap<&'static str, SecretKey>,
     waiting: Vec<(Vec<u8>, String)>,
     serial: u64,
-    /// Events submitted so far.
-    pub submitted: u64,
 }
 
 impl<'a> Desk<'a> {
-    /// Founds a ledger for the record of `title` and sets its rules, on `day`.
-    pub fn found(target: &'a mut dyn Submit, book: &Book, day: Day) -> Any<Self> {
+    /// A desk in front of a ledger that is founded already.
+    pub fn at(target: &'a mut dyn Submit, book: &Book) -> Self {
         let keys = PEOPLE.iter().map(|(person, ..)| (*person, key(&book.origin, person))).collect();
         let (origin, offset_minutes) = (book.origin.clone(), book.offset_minutes);
-        let mut desk = Self { target, origin, offset_minutes, keys, waiting: Vec::new(), serial: 0, submitted: 0 };
+        Self { target, origin, offset_minutes, keys, waiting: Vec::new(), serial: 0 }
+    }
+
+    /// Founds a ledger for the record of `title` and sets its rules, on `day`.
+    pub fn found(target: &'a mut dyn Submit, book: &Book, day: Day) -> Any<Self> {
+        let mut desk = Self::at(target, book);
+        let offset_minutes = desk.offset_minutes;
         let body = |body: &str, zh: &str, en: &str, sort| -> Any<BodyDetails> {
             Ok(BodyDetails { body: body.parse()?, name: Bi::new(zh, en), sort, seats: 2 })
         };
@@ -139,7 +143,6 @@ impl<'a> Desk<'a> {
                 let why: Vec<String> = why.iter().map(Problem::to_string).collect();
                 format!("{what}:\n{}", why.join("\n"))
             })?;
-            self.submitted += 1;
         }
         Ok(())
     }

@@ -35,19 +35,18 @@ pub fn plan(folder: &Path, currency: &Currency) -> Any<Plan> {
     let map = Map::read(MAP)?;
     let mut paths: Vec<_> = std::fs::read_dir(folder)?.map(|file| Ok(file?.path())).collect::<Any<_>>()?;
     paths.sort();
-    let mut plan = Plan::default();
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        plan.add(&name, &std::fs::read(&path)?, &map, currency);
-    }
-    Ok(plan)
+    Ok(Plan::gather(&paths, &map, currency))
 }
 
-/// Has the files of the plan taken over, and brings every row in, on `day`.
-pub fn record(desk: &mut Desk<'_>, plan: &Plan, day: Day, told: &mut dyn FnMut(Progress)) -> Any<Progress> {
+/// Has the files of the plan taken over, on `day`.
+pub fn agree(desk: &mut Desk<'_>, plan: &Plan, day: Day) -> Any<()> {
     plan.ready(false)?;
     let title = Map::read(MAP)?.title;
-    desk.agree(day, plan.proposal(MATTER.parse()?, title).details)?;
+    desk.agree(day, plan.proposal(MATTER.parse()?, title).details)
+}
+
+/// Brings every row of the plan in that is not there yet, on `day`.
+pub fn bring_in(desk: &mut Desk<'_>, plan: &Plan, day: Day, told: &mut dyn FnMut(Progress)) -> Any<Progress> {
     let occasion = Occasion {
         origin: desk.origin.clone(),
         matter: MATTER.parse()?,

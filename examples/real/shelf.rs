@@ -54,8 +54,17 @@ impl Shelf {
         let plan = payments::plan(folder, &book.currency)?;
         let today = self.today();
         let mut desk = Desk::found(&mut ledger, &book, today)?;
-        let progress = payments::record(&mut desk, &plan, today, told)?;
+        payments::agree(&mut desk, &plan, today)?;
+        let progress = payments::bring_in(&mut desk, &plan, today, told)?;
         Ok((ledger, progress))
+    }
+
+    /// The same import once more, which finds every row there already.
+    pub fn payments_again(&mut self, ledger: &Arc<Ledger>, folder: &Path) -> Any<Progress> {
+        let book: Book = payments::book(ledger.vkey());
+        let plan = payments::plan(folder, &book.currency)?;
+        let today = self.today();
+        payments::bring_in(&mut Desk::at(&mut Arc::clone(ledger), &book), &plan, today, &mut |_| {})
     }
 
     /// The votes of New York City's council, from the folder of its records.

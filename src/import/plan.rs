@@ -3,6 +3,10 @@
 //! Pure: the same files under the same map give the same plan, and the same events with the same ids. Not for
 //! signing or submitting ([`crate::import::run`]).
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
 use crate::base::code::{Code, EventId, Line};
 use crate::base::hash::Hash;
 use crate::base::limits;
@@ -65,6 +69,25 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Reads files from disk, in the order given.
+    pub fn gather<P: AsRef<Path>>(paths: &[P], map: &Map, currency: &Currency) -> Self {
+        let mut plan = Self::default();
+        for path in paths.iter().map(AsRef::as_ref) {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            let mut bytes = Vec::new();
+            // One byte more than may be read, so that a longer file is refused and not cut.
+            let most = limits::IMPORT_FILE_BYTES as u64 + 1;
+            match File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)) {
+                Ok(_) => plan.add(&name, &bytes, map, currency),
+                Err(e) => {
+                    let problem = Problem::unavailable("import-file-unreadable").with("cause", e);
+                    plan.refused.push(problem.with("file", path.display()));
+                }
+            }
+        }
+        plan
+    }
+
     /// Adds a file. Whatever is wrong with it is remembered, so that one run tells all that is to be mended.
     pub fn add(&mut self, name: &str, bytes: &[u8], map: &Map, currency: &Currency) {
         if let Err(problem) = self.read(name, bytes, map, currency) {
@@ -235,6 +258,15 @@ formats = ["%Y-%m-%d"]
                 ("import-file-empty", "2022.csv")
             ]
         );
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_told_with_the_others() {
+        let map = Map::read(&MAP.replace("20??.csv", "*")).unwrap();
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let plan = Plan::gather(&["no/such/2020.csv", here], &map, &Currency::yuan());
+        let codes: Vec<_> = plan.refused.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["import-file-unreadable", "import-header-lacks"]);
     }
 
     #[test]

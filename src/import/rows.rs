@@ -261,6 +261,8 @@ impl Row<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const MAP: &str = r#"
@@ -376,6 +378,22 @@ reason = "a sum of other rows"
         let turned = fate("2020-01-02,5,\u{202e}DTL A,Office").unwrap();
         assert_eq!(shown(turned.payee.as_ref()), "DTL A");
         assert_eq!(fate("2020-01-02,5,\u{200f},Office").unwrap().payee, None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = read(&bytes, &Map::read(MAP).unwrap(), &Currency::yuan());
+        }
+
+        // Without quotation marks: an unclosed one takes the rows after it into one cell.
+        #[test]
+        fn every_row_is_counted_once(rows in proptest::collection::vec("[-0-9,=a ]{0,12}\n", 0..30)) {
+            let text = format!("Date,Amount,Payee,Unit\n2020-01-02,1,A,U\n{}2020-01-02,1,A,U\n", rows.concat());
+            let reading = read_text(&text).unwrap();
+            let (paid, left) = (reading.payments.len(), reading.left_out.len());
+            prop_assert_eq!(paid + left + usize::try_from(reading.blank_rows).unwrap(), rows.len() + 2);
+        }
     }
 
     #[test]

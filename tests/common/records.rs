@@ -24,6 +24,9 @@ pub fn payments(folder: &Path, rows: u64) {
     let (ledger, progress) = shelf.payments(folder, &mut |_| {}).unwrap();
     assert_eq!((progress.appended, progress.present), (rows, 0));
 
+    let again = shelf.payments_again(&ledger, folder).unwrap();
+    assert_eq!((again.appended, again.present), (0, rows));
+
     let mut sums = Sums::new();
     let published = Published::of(ledger, &mut |event| add_payment(event, &mut sums)).unwrap();
     assert_eq!(sums, naive::payments(folder));
