@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod event;
+pub mod html;
 pub mod import;
 pub mod merkle;
 pub mod rules;
@@ -13,3 +14,5 @@ pub mod view;
 
 pub mod audit;
 pub mod ledger;
+
+pub mod http;

@@ -1,1 +1,8 @@
-# http
+# The server
+too-many-requests = Too many submissions: at most { $limit } a second, try again shortly
+request-failed = The request could not be completed: try again, and tell the operator if it fails again
+listen-failed = { $address } cannot be listened on ({ $cause }): choose another address or port
+size-beyond = Size { $found } is beyond what is published, { $size }
+event-missing = There is no event { $id }
+draft-missing = There is no draft { $id }: it may be in the ledger already, or withdrawn
+refused = Refused by the rules

@@ -1,1 +1,8 @@
-# http
+# 服务器
+too-many-requests = 提交太快：每秒最多 { $limit } 次，请稍后重试
+request-failed = 请求未能完成：请重试，若仍失败请联系管理员
+listen-failed = 无法监听 { $address }（{ $cause }）：请换一个地址或端口
+size-beyond = 大小 { $found } 超出已公布的 { $size }
+event-missing = 没有编号为 { $id } 的事件
+draft-missing = 没有编号为 { $id } 的草稿：可能已写入账本或已撤销
+refused = 不符合规则

@@ -10,3 +10,4 @@ pub mod document;
 pub mod open;
 pub mod recorded;
 pub mod render;
+pub mod told;

@@ -1,1 +1,5 @@
 //! Renderings of a document: page and CSV. JSON is the document itself.
+
+pub mod csv;
+pub mod page;
+pub mod value;

@@ -1,0 +1,147 @@
+//! The frame every page has.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::base::words::{Lang, say, word};
+
+/// A link with what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Link {
+    /// A link.
+    pub fn new(href: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { href: href.into(), text: text.into() }
+    }
+}
+
+/// What a page of a ledger stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Entries folded.
+    pub size: u64,
+    /// Root of their tree.
+    pub root: String,
+    /// Digest of the document shown, if it shows one.
+    pub digest: Option<String>,
+}
+
+/// A page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The reader's language.
+    pub lang: Lang,
+    /// What the page is about.
+    pub title: String,
+    /// The ledger it belongs to.
+    pub ledger: Option<Link>,
+    /// The views of the ledger.
+    pub nav: Vec<Link>,
+    /// The way here, without the page itself.
+    pub crumbs: Vec<Link>,
+    /// Where this page is, for switching the language.
+    pub path: String,
+    /// What it stands on.
+    pub standing: Option<Standing>,
+    /// The content.
+    pub body: Markup,
+}
+
+/// The link to this path in a language: Chinese is the plain address.
+pub fn in_lang(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => path.to_owned(),
+        Lang::En => format!("{path}?lang=en"),
+    }
+}
+
+impl Page {
+    /// The whole page.
+    pub fn render(&self) -> Markup {
+        let lang = self.lang;
+        let site = self.ledger.as_ref().map_or_else(|| word(lang, "site-name"), |ledger| ledger.text.clone());
+        html! {
+            (DOCTYPE)
+            html lang=(lang.tag()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) " · " (site) }
+                    link rel="stylesheet" href="/assets/style.css";
+                    link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
+                }
+                body {
+                    a.skip href="#main" { (word(lang, "skip-to-content")) }
+                    (self.header(&site))
+                    main #main {
+                        (self.trail())
+                        h1 { (self.title) }
+                        (self.body)
+                    }
+                    (self.footer())
+                }
+            }
+        }
+    }
+
+    fn header(&self, site: &str) -> Markup {
+        let home = self.ledger.as_ref().map_or("/", |ledger| ledger.href.as_str());
+        let (other, name) = match self.lang {
+            Lang::Zh => (Lang::En, "English"),
+            Lang::En => (Lang::Zh, "中文"),
+        };
+        html! {
+            header.top {
+                a.brand href=(in_lang(home, self.lang)) { (site) }
+                nav aria-label=(word(self.lang, "nav-label")) {
+                    @for link in &self.nav {
+                        @let here = link.href == self.path || self.path.starts_with(&format!("{}/", link.href));
+                        a href=(in_lang(&link.href, self.lang)) aria-current=[here.then_some("page")] { (link.text) }
+                    }
+                }
+                a.tongue href=(in_lang(&self.path, other)) hreflang=(other.tag()) lang=(other.tag()) { (name) }
+            }
+        }
+    }
+
+    fn trail(&self) -> Markup {
+        html! {
+            @if !self.crumbs.is_empty() {
+                nav.trail aria-label=(word(self.lang, "trail-label")) {
+                    @for crumb in &self.crumbs {
+                        a href=(in_lang(&crumb.href, self.lang)) { (crumb.text) }
+                        span aria-hidden="true" { "›" }
+                    }
+                }
+            }
+        }
+    }
+
+    fn footer(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            footer {
+                @if let Some(standing) = &self.standing {
+                    p { (say(lang, "foot-stands-on", &[("size", standing.size.to_string())])) }
+                    dl.proof {
+                        dt { (word(lang, "foot-root")) }
+                        dd { code { (standing.root) } }
+                        @if let Some(digest) = &standing.digest {
+                            dt { (word(lang, "foot-digest")) }
+                            dd { code { (digest) } }
+                        }
+                    }
+                    p { (word(lang, "foot-how-to-check")) }
+                    p { code { "mingbai verify <" (word(lang, "foot-this-address")) ">" } }
+                }
+                p.quiet { (word(lang, "foot-product")) }
+            }
+        }
+    }
+}

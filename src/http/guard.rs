@@ -1,0 +1,78 @@
+//! What stands in front of every handler: a limit on writes per client, and headers that keep browsers safe.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::base::problem::Problem;
+use crate::http::error::HttpError;
+
+/// Requests between two clearings of clients that have gone quiet, so the table stays small.
+const SWEEP: u32 = 4_096;
+
+/// Limits how fast one address may write.
+pub struct WriteLimit {
+    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    per_second: NonZeroU32,
+    seen: AtomicU32,
+}
+
+impl WriteLimit {
+    /// So many writes a second from one address, and a burst of twice that.
+    pub fn new(per_second: NonZeroU32) -> Arc<Self> {
+        let quota =
+            Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1)));
+        Arc::new(Self { limiter: RateLimiter::keyed(quota), per_second, seen: AtomicU32::new(0) })
+    }
+
+    fn check(&self, address: IpAddr) -> Result<(), Problem> {
+        if self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP) {
+            self.limiter.retain_recent();
+        }
+        let limited = |_| Problem::busy("too-many-requests").with("limit", self.per_second);
+        self.limiter.check_key(&address).map_err(limited)
+    }
+}
+
+/// Refuses writes that come too fast. Reading is never limited here: a resident who checks must not be turned away.
+pub async fn limit_writes(
+    State(limit): State<Arc<WriteLimit>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if writes && let Err(problem) = limit.check(address.ip()) {
+        return HttpError::from(problem).into_response();
+    }
+    next.run(request).await
+}
+
+/// Headers on every answer. No script and nothing from elsewhere runs on any page.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Adds [`HEADERS`] to an answer.
+pub async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

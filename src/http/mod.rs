@@ -1,0 +1,14 @@
+//! The server: one router, thin handlers, no rules of its own.
+//!
+//! A GET never touches the writer: it reads the store's tiles or a board that a follower keeps up to date.
+
+pub mod api;
+pub mod error;
+pub mod follow;
+pub mod guard;
+pub mod log;
+pub mod metrics;
+pub mod openapi;
+pub mod router;
+pub mod server;
+pub mod site;

@@ -1,0 +1,22 @@
+//! The API described for programs, made from the handlers themselves.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use crate::http::{api, log};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Mingbai", description = "A transparency ledger for community self-government"),
+    paths(
+        log::checkpoint, log::vkey, log::tile, api::submit, api::draft, api::drafts, api::draft_of, api::entries, api::entry,
+        api::receipt, api::inclusion, api::consistency,
+    ),
+    tags((name = "log", description = "C2SP tlog-tiles"), (name = "read", description = "Looking things up"), (name = "write", description = "Submitting and co-signing"))
+)]
+struct Api;
+
+/// The OpenAPI document.
+pub async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(Api::openapi())
+}

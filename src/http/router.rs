@@ -1,0 +1,57 @@
+//! Every route, in one place.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::base::limits;
+use crate::http::follow::Shown;
+use crate::http::guard::{self, WriteLimit};
+use crate::http::{api, log, metrics, openapi, site};
+
+const TIMEOUT_SECONDS: u64 = 30;
+
+/// The whole server, without a socket.
+pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
+    let ledger = Router::new()
+        .route("/checkpoint", get(log::checkpoint))
+        .route("/vkey", get(log::vkey))
+        .route("/tile/{*path}", get(log::tile))
+        .route("/api/events", post(api::submit))
+        .route("/api/drafts", get(api::drafts).post(api::draft))
+        .route("/api/drafts/{id}", get(api::draft_of))
+        .route("/api/entries", get(api::entries))
+        .route("/api/entries/{index}", get(api::entry))
+        .route("/api/receipts/{id}", get(api::receipt))
+        .route("/api/proofs/inclusion", get(api::inclusion))
+        .route("/api/proofs/consistency", get(api::consistency))
+        .route("/events/{index}", get(site::event))
+        .route("/", get(site::home))
+        .route("/{*path}", get(site::document));
+    Router::new()
+        .route("/", get(site::index))
+        .route("/healthz", get(site::alive))
+        .route("/readyz", get(site::ready))
+        .route("/metrics", get(metrics::render))
+        .route("/openapi.json", get(openapi::document))
+        .route("/assets/{name}", get(site::asset))
+        .route("/{slug}", get(site::to_home))
+        .nest("/{slug}", ledger)
+        .fallback(site::nothing)
+        .with_state(shown)
+        .layer(DefaultBodyLimit::max(limits::ENVELOPE_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(TIMEOUT_SECONDS)))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(limit, guard::limit_writes))
+        .layer(from_fn(guard::secure))
+        .layer(from_fn(metrics::measure))
+}
