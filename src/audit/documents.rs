@@ -8,6 +8,8 @@ use crate::base::hash::Hash;
 use crate::base::json;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::time::Month;
+use crate::event::disclosure::DisclosureEffect;
+use crate::event::effect::Effect;
 use crate::view::board::Board;
 use crate::view::document::{Content, Document};
 use crate::view::recorded::Recorded;
@@ -192,6 +194,12 @@ fn notice_differs(due: &Due) -> Problem {
 }
 
 /// The path, digest and size that an effect claims of a document.
-fn claimed(_effect: &crate::event::effect::Effect) -> Option<(String, Hash, u64)> {
-    None
+fn claimed(effect: &Effect) -> Option<(String, Hash, u64)> {
+    let Effect::Disclosure(effect) = effect else { return None };
+    let shown = match effect {
+        DisclosureEffect::Reviewed { shown, .. } => shown,
+        DisclosureEffect::Posted(notice) => &notice.shown,
+        DisclosureEffect::Corrected(correction) => &correction.replacement.shown,
+    };
+    Some((shown.path.to_string(), shown.digest, shown.size))
 }

@@ -32,7 +32,7 @@ impl DocumentPath {
 
     /// The result of an evaluation.
     pub fn evaluation(evaluation: &Code) -> Self {
-        Self(format!("evaluation/{evaluation}"))
+        Self(format!("party/evaluation/{evaluation}"))
     }
 }
 
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn paths_have_one_spelling_and_go_nowhere_else() {
-        for text in ["finance/2026-03", "evaluation/e:1", "party"] {
+        for text in ["finance/2026-03", "party/evaluation/e:1", "party"] {
             assert_eq!(text.parse::<DocumentPath>().unwrap().to_string(), text);
         }
         for text in ["", "/finance", "finance/", "a//b", "../a", "a/..", "A", "a b", &"a/".repeat(120)] {

@@ -90,7 +90,16 @@ pub async fn index(State(shown): State<Arc<Shown>>, Query(asked): Query<Asked>) 
         ul.views { @for link in &ledgers { li { a href=(in_lang(&link.href, lang)) { (link.text) } } } }
     };
     let title = word(lang, "site-name");
-    sent(&Page { lang, title, ledger: None, nav: Vec::new(), crumbs: Vec::new(), path: "/".into(), standing: None, body })
+    sent(&Page {
+        lang,
+        title,
+        ledger: None,
+        nav: Vec::new(),
+        crumbs: Vec::new(),
+        path: "/".into(),
+        standing: None,
+        body,
+    })
 }
 
 fn home_link(followed: &Followed, lang: Lang) -> Link {
