@@ -16,3 +16,5 @@ pub mod audit;
 pub mod ledger;
 
 pub mod http;
+
+pub mod cli;

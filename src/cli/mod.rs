@@ -1,0 +1,131 @@
+//! The command line: one file per command.
+//!
+//! Exit codes: 0 done (for `verify`: it holds), 1 the answer is no (refused; something is wrong), 2 it could not be
+//! done (wrong arguments, unreadable input, a peer or file that cannot be used).
+
+pub mod demo;
+pub mod export;
+pub mod import;
+pub mod init;
+pub mod key;
+pub mod log;
+pub mod manual;
+pub mod open;
+pub mod serve;
+pub mod sign;
+pub mod submit;
+pub mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::base::problem::{Class, Outcome, Problem};
+use crate::base::words::Lang;
+
+/// 明白账：谁都能核验的社区账本 / Mingbai: a community ledger that anyone can verify
+#[derive(Debug, Parser)]
+#[command(name = "mingbai", version, arg_required_else_help = true, propagate_version = true)]
+pub struct Cli {
+    /// 语言 / Language
+    #[arg(long, global = true, env = "MINGBAI_LANG", value_enum, default_value_t = Speech::Zh)]
+    pub lang: Speech,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// A language, as an argument.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Speech {
+    /// 中文 / Chinese
+    Zh,
+    /// 英文 / English
+    En,
+}
+
+impl From<Speech> for Lang {
+    fn from(speech: Speech) -> Self {
+        match speech {
+            Speech::Zh => Lang::Zh,
+            Speech::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 演示：生成一个社区的一年，核验并打开网页 / Make a community's year, verify it, and serve it
+    Demo(demo::Args),
+    /// 新建账本 / Make a new ledger
+    Init(init::Args),
+    /// 密钥 / Keys
+    #[command(subcommand)]
+    Key(key::Command),
+    /// 填写并签署事件，或为信封添加签名 / Sign a new event, or add a signature to an envelope
+    Sign(sign::Args),
+    /// 提交已签署的事件 / Submit signed events
+    Submit(submit::Args),
+    /// 逐条列出记录 / List entries in plain words
+    Log(log::Args),
+    /// 查看一条记录 / Show one entry
+    Show(log::ShowArgs),
+    /// 打开网页与接口 / Serve pages and API
+    Serve(serve::Args),
+    /// 核验账本（网址或文件夹）/ Verify a ledger (a URL or a folder)
+    Verify(verify::Args),
+    /// 导出 / Export
+    #[command(subcommand)]
+    Export(export::Command),
+    /// 导入 / Import
+    #[command(subcommand)]
+    Import(import::Command),
+    /// 显示日志公钥 / Show a ledger's verifier key
+    Vkey(open::LedgerArgs),
+    /// 生成手册页 / Write man pages
+    Man(manual::ManArgs),
+    /// 生成命令补全 / Print shell completions
+    Completions(manual::CompletionArgs),
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = Lang::from(cli.lang);
+    match carry_out(cli.command, lang) {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            eprintln!("{} [{}]", problem.text(lang), problem.code);
+            ExitCode::from(exit_code(&problem))
+        }
+    }
+}
+
+fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
+    match command {
+        Command::Demo(args) => demo::run(&args, lang),
+        Command::Init(args) => init::run(&args, lang),
+        Command::Key(command) => key::run(&command),
+        Command::Sign(args) => sign::run(&args, lang),
+        Command::Submit(args) => submit::run(&args, lang),
+        Command::Log(args) => log::run(&args, lang),
+        Command::Show(args) => log::show(&args, lang),
+        Command::Serve(args) => serve::run(&args, lang),
+        Command::Verify(args) => verify::run(&args, lang),
+        Command::Export(command) => export::run(&command, lang),
+        Command::Import(command) => import::run(&command, lang),
+        Command::Vkey(args) => {
+            println!("{}", args.open()?.1.vkey());
+            Ok(0)
+        }
+        Command::Man(args) => manual::man(&args),
+        Command::Completions(args) => manual::completions(&args),
+    }
+}
+
+/// What a problem means to whoever called: the answer is no, or it could not be done.
+pub fn exit_code(problem: &Problem) -> u8 {
+    match problem.class {
+        Class::Refused | Class::Conflict | Class::Damaged => 1,
+        Class::Malformed | Class::Missing | Class::Busy | Class::Unavailable => 2,
+    }
+}

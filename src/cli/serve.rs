@@ -1,0 +1,77 @@
+//! `mingbai serve`: pages and API of every ledger in a folder.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::base::problem::{Outcome, Problem};
+use crate::base::words::{Lang, say};
+use crate::http::server::{self, Settings};
+use crate::ledger::clock::{Clock, SystemClock};
+use crate::ledger::host::Host;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 数据文件夹 / Data folder
+    pub dir: PathBuf,
+    #[command(flatten)]
+    /// How it listens.
+    pub listen: Listen,
+}
+
+/// How a server listens.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Listen {
+    /// 监听地址 / Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080", env = "MINGBAI_LISTEN")]
+    pub listen: SocketAddr,
+    /// 每个来源地址每秒最多提交次数 / Submissions a second from one address
+    #[arg(long, default_value = "100")]
+    pub writes_per_second: NonZeroU32,
+}
+
+/// Serves until interrupted.
+pub fn run(args: &Args, lang: Lang) -> Outcome<u8> {
+    if !args.dir.is_dir() {
+        return Err(Problem::unavailable("folder-missing").with("folder", args.dir.display()));
+    }
+    serve(&args.dir, &args.listen, Arc::new(SystemClock), lang)
+}
+
+/// Serves a folder until interrupted; prints the address once it answers.
+pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang: Lang) -> Outcome<u8> {
+    let filter = EnvFilter::try_from_env("MINGBAI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+    let host = Host::open(dir, clock)?;
+    let ledgers: Vec<_> = host.ledgers().cloned().collect();
+    let settings = Settings { listen: listen.listen, writes_per_second: listen.writes_per_second };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Problem::unavailable("thread-not-started").with("cause", e))?;
+    runtime.block_on(server::serve(
+        ledgers,
+        &settings,
+        |address| println!("{}", say(lang, "serve-at", &[("address", address.to_string())])),
+        interrupted(),
+    ))?;
+    // The runtime goes first: its followers hold ledgers, and the last holder writes a ledger's snapshot.
+    drop(runtime);
+    drop(host);
+    Ok(0)
+}
+
+/// Resolves on Ctrl-C or a request to terminate.
+async fn interrupted() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        drop(interrupt.await);
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
