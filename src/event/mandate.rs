@@ -226,11 +226,6 @@ pub enum MandateClause {
         /// On which day.
         on: Day,
     },
-    /// None of these persons is, or is related to, the person the event concerns.
-    Unrelated {
-        /// Whom the event concerns.
-        to: Code,
-    },
     /// The policy may come into force: it is the first one, signed by more than half of every body, or an
     /// adopted resolution carries it.
     PolicyFits {

@@ -30,13 +30,13 @@ pub const KINDS: &[KindInfo] = &[
     KindInfo::of::<Rectified>(),
 ];
 
-fn text(value: impl ToString) -> Told {
+fn text(value: &impl ToString) -> Told {
     Told::Text(value.to_string())
 }
 
 /// Thousandths as a figure with three digits after the point; a dash when there is none.
 fn points(thousandths: Option<u64>) -> Told {
-    text(thousandths.map_or_else(|| "—".to_owned(), |n| format!("{}.{:03}", n / 1_000, n % 1_000)))
+    text(&thousandths.map_or_else(|| "—".to_owned(), |n| format!("{}.{:03}", n / 1_000, n % 1_000)))
 }
 
 fn known(party: &Party) -> Clause {
@@ -66,9 +66,8 @@ impl Kind for Opened {
         let mut clauses: Vec<Clause> = vec![MandateClause::Act(vec![(Role::Chair, details.chair.clone())]).into()];
         match &details.subject {
             Subject::Person { person, seat } => {
-                let (to, on) = (person.clone(), details.electorate.rolled_on);
+                let on = details.electorate.rolled_on;
                 clauses.push(MandateClause::Holds { person: person.clone(), seat: seat.clone(), on }.into());
-                clauses.push(MandateClause::Unrelated { to }.into());
             }
             Subject::Body(body) => clauses.push(MandateClause::BodyKnown(body.clone()).into()),
             Subject::Label(_) => {}
@@ -86,8 +85,8 @@ impl Kind for Opened {
         vec![
             ("title", text(&details.title)),
             ("about", text(&details.subject)),
-            ("electorate", text(details.electorate.size())),
-            ("closes", text(details.balloting.closes.day())),
+            ("electorate", text(&details.electorate.size())),
+            ("closes", text(&details.balloting.closes.day())),
         ]
     }
 }
@@ -179,7 +178,7 @@ impl Kind for Remarked {
     }
 
     fn told(&self) -> Telling {
-        vec![("about", text(Kind::subject(self))), ("by", text(&self.by)), ("text", text(&self.text))]
+        vec![("about", text(&Kind::subject(self))), ("by", text(&self.by)), ("text", text(&self.text))]
     }
 }
 
@@ -215,8 +214,8 @@ impl Kind for Tallied {
     fn told(&self) -> Telling {
         vec![
             ("evaluation", text(&self.evaluation)),
-            ("returned", text(self.tally.returned)),
-            ("electorate", text(self.tally.electorate)),
+            ("returned", text(&self.tally.returned)),
+            ("electorate", text(&self.tally.electorate)),
             ("score", points(self.tally.score)),
         ]
     }

@@ -13,7 +13,7 @@ use crate::event::obligation::{Duty, ObligationEffect};
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[KindInfo::of::<Reviewed>(), KindInfo::of::<Posted>(), KindInfo::of::<Corrected>()];
 
-fn text(value: impl ToString) -> Told {
+fn text(value: &impl ToString) -> Told {
     Told::Text(value.to_string())
 }
 
@@ -120,7 +120,7 @@ impl Kind for Corrected {
             ("path", text(&replacement.shown.path)),
             ("wrong", text(wrong)),
             ("changed", text(changed)),
-            ("until", text(replacement.until)),
+            ("until", text(&replacement.until)),
         ]
     }
 }

@@ -66,3 +66,144 @@ fn correctable(notice: &EventId, shown: &Shown, case: &Case<'_>) -> Verdict {
     })?;
     demand(old.digest != shown.digest, || Problem::refused("correction-changes-nothing").with("path", &shown.path))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use super::*;
+    use crate::base::code::Text;
+    use crate::base::hash::Hash;
+    use crate::base::time::Day;
+    use crate::event::disclosure::{Correction, DocumentPath};
+    use crate::event::file::FileRef;
+    use crate::event::kinds::notice::{Corrected, Posted, Reviewed};
+    use crate::rules::testing::{World, day, file, line};
+
+    const SUP: &[&str] = &["sup-1", "sup-2"];
+
+    fn shown(world: &World, digest: &str) -> Shown {
+        let path = "finance/2026-01".parse().unwrap();
+        Shown { path, digest: Hash::of(digest.as_bytes()), size: world.standing.size }
+    }
+
+    fn notice(world: &World, digest: &str, until: Day) -> Notice {
+        Notice { shown: shown(world, digest), until, place: line("社区公示栏"), photo: None, answer: None }
+    }
+
+    fn reviewed(world: &World, digest: &str, finding: Finding, reason: Option<&str>) -> Reviewed {
+        Reviewed { shown: shown(world, digest), finding, reason: reason.map(|text| text.parse().unwrap()) }
+    }
+
+    fn corrected(notice: EventId, replacement: Notice) -> Corrected {
+        let (wrong, changed): (Text, Text) = ("漏列一笔".parse().unwrap(), "已补列".parse().unwrap());
+        Corrected { correction: Correction { notice, wrong, changed, replacement } }
+    }
+
+    #[test]
+    fn a_review_is_of_one_content_and_an_objection_says_why() {
+        let mut world = World::new();
+        let silent = reviewed(&world, "one", Finding::Objected, None);
+        assert_eq!(world.refused(silent, SUP), ["objection-without-reason"]);
+        let agreed = reviewed(&world, "one", Finding::Agreed, None);
+        assert_eq!(world.refused(agreed.clone(), &["sup-1"]), ["signatures-missing"]);
+        world.accept(agreed, SUP);
+        let of = |digest: &str| {
+            let review = world.standing.disclosures.review(&shown(&world, digest).path, &Hash::of(digest.as_bytes()));
+            review.map(|review| review.finding)
+        };
+        assert_eq!(of("one"), Some(Finding::Agreed));
+        assert_eq!(of("two"), None, "what changed since was not reviewed");
+        let elsewhere = DocumentPath::from_str("finance/2026-02").unwrap();
+        assert!(world.standing.disclosures.review(&elsewhere, &Hash::of(b"one")).is_none());
+    }
+
+    #[test]
+    fn a_document_stands_on_entries_that_are_there() {
+        let mut world = World::new();
+        for size in [0, world.standing.size + 1, u64::MAX] {
+            let mut body = reviewed(&world, "one", Finding::Agreed, None);
+            body.shown.size = size;
+            assert_eq!(world.refused(body, SUP), ["document-from-elsewhere"]);
+            let mut body = notice(&world, "one", day("2026-02-01"));
+            body.shown.size = size;
+            assert_eq!(world.refused(Posted { notice: body }, &["clerk"]), ["document-from-elsewhere"]);
+        }
+    }
+
+    #[test]
+    fn a_notice_stays_up_for_fifteen_days_after_the_day_it_goes_up() {
+        let mut world = World::new();
+        for until in ["2026-01-04", "2026-01-19"] {
+            let short = notice(&world, "one", day(until));
+            assert_eq!(world.refused(Posted { notice: short }, &["clerk"]), ["display-too-short"]);
+        }
+        let long = notice(&world, "one", day("2026-01-20"));
+        let event = world.accept(Posted { notice: long }, &["clerk"]);
+        let state = world.standing.disclosures.notice(&event).unwrap();
+        assert_eq!(
+            [day("2026-01-04"), day("2026-01-05"), day("2026-01-21")].map(|on| state.up(on)),
+            [false, true, false]
+        );
+    }
+
+    #[test]
+    fn a_photograph_of_the_board_is_a_picture() {
+        let mut world = World::new();
+        let mut body = notice(&world, "one", day("2026-01-20"));
+        body.photo = Some(file("board"));
+        assert_eq!(world.refused(Posted { notice: body.clone() }, &["clerk"]), ["photo-not-a-picture"]);
+        body.photo = Some(FileRef { media: Media::Jpeg, ..file("board") });
+        world.accept(Posted { notice: body }, &["clerk"]);
+    }
+
+    #[test]
+    fn an_objection_is_answered_in_public_or_taken_back() {
+        let mut world = World::new();
+        let objection = reviewed(&world, "one", Finding::Objected, Some("缺少凭证"));
+        world.accept(objection, SUP);
+        let mut body = notice(&world, "one", day("2026-02-01"));
+        assert_eq!(world.refused(Posted { notice: body.clone() }, &["clerk"]), ["objection-unanswered"]);
+        let other = notice(&world, "two", day("2026-02-01"));
+        world.accept(Posted { notice: other }, &["clerk"]);
+        body.answer = Some("凭证已补".parse().unwrap());
+        world.accept(Posted { notice: body.clone() }, &["clerk"]);
+        let agreed = reviewed(&world, "one", Finding::Agreed, None);
+        world.accept(agreed, SUP);
+        world.accept(Posted { notice: Notice { answer: None, ..body } }, &["clerk"]);
+        let one = shown(&world, "one");
+        let reviews = world.standing.disclosures.reviews(&one.path, &one.digest);
+        assert_eq!(reviews.map(|review| review.finding).collect::<Vec<_>>(), [Finding::Objected, Finding::Agreed]);
+    }
+
+    #[test]
+    fn a_correction_replaces_the_latest_and_begins_the_display_again() {
+        let mut world = World::new();
+        let signers = &["clerk", "sup-1"];
+        let first = notice(&world, "one", day("2026-01-20"));
+        let posted = world.accept(Posted { notice: first }, &["clerk"]);
+        world.on("2026-01-15");
+        let right = notice(&world, "two", day("2026-01-30"));
+
+        let stranger = corrected(EventId::new(1, [1; 10]), right.clone());
+        assert_eq!(world.refused(stranger, signers), ["notice-unknown"]);
+        let same = notice(&world, "one", day("2026-01-30"));
+        assert_eq!(world.refused(corrected(posted, same), signers), ["correction-changes-nothing"]);
+        let mut elsewhere = right.clone();
+        elsewhere.shown.path = "finance/2026-02".parse().unwrap();
+        assert_eq!(world.refused(corrected(posted, elsewhere), signers), ["correction-of-other-document"]);
+        let short = notice(&world, "two", day("2026-01-20"));
+        assert_eq!(world.refused(corrected(posted, short), signers), ["display-too-short"]);
+        assert_eq!(world.refused(corrected(posted, right.clone()), &["clerk"]), ["signatures-missing"]);
+
+        let second = world.accept(corrected(posted, right.clone()), signers);
+        let disclosures = &world.standing.disclosures;
+        assert_eq!(disclosures.notice(&posted).unwrap().corrected_by, Some(second));
+        assert!(!disclosures.notice(&posted).unwrap().up(day("2026-01-16")));
+        assert!(disclosures.notice(&second).unwrap().up(day("2026-01-30")));
+        assert_eq!(disclosures.notices_of(&right.shown.path).len(), 2, "what was shown stays on record");
+        let third = notice(&world, "three", day("2026-01-30"));
+        assert_eq!(world.refused(corrected(posted, third.clone()), signers), ["notice-corrected-already"]);
+        world.accept(corrected(second, third), signers);
+    }
+}

@@ -46,7 +46,6 @@ pub fn check(clause: &MandateClause, case: &Case<'_>) -> Verdict {
                 .with("office", &seat.office)
                 .with("day", on)
         }),
-        MandateClause::Unrelated { to } => unrelated(to, case),
         MandateClause::PolicyFits { matter, policy } => policy_fits(matter.as_ref(), policy, case),
     }
 }
@@ -182,18 +181,6 @@ fn act(actors: &[(Role, Code)], case: &Case<'_>) -> Verdict {
                 .with("day", case.at.day)
         })?;
         demand(case.signed(person), || unsigned(person, mandates))?;
-    }
-    Ok(())
-}
-
-fn unrelated(to: &Code, case: &Case<'_>) -> Verdict {
-    let mandates = &case.standing.mandates;
-    for signer in case.signers {
-        demand(!mandates.close(&signer.person, to), || {
-            Problem::refused("signer-related")
-                .with("person", mandates.name_of(&signer.person))
-                .with("to", mandates.name_of(to))
-        })?;
     }
     Ok(())
 }

@@ -52,14 +52,13 @@ pub struct Disclosures {
 
 impl Disclosures {
     /// Reviews of exactly this content at this path, in order. A "reviewed" badge comes from here and nowhere else.
-    pub fn reviews(&self, path: &DocumentPath, digest: &Hash) -> impl Iterator<Item = &ReviewState> {
-        let (path, digest) = (path.clone(), *digest);
-        self.reviews.iter().filter(move |review| review.shown.path == path && review.shown.digest == digest)
+    pub fn reviews<'a>(&'a self, path: &'a DocumentPath, digest: &'a Hash) -> impl Iterator<Item = &'a ReviewState> {
+        self.reviews.iter().filter(move |review| review.shown.path == *path && review.shown.digest == *digest)
     }
 
     /// The last review of exactly this content at this path.
     pub fn review(&self, path: &DocumentPath, digest: &Hash) -> Option<&ReviewState> {
-        self.reviews(path, digest).last()
+        self.reviews.iter().rfind(|review| review.shown.path == *path && review.shown.digest == *digest)
     }
 
     /// The notice an event put up.

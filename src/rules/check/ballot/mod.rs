@@ -5,6 +5,8 @@
 //! flags for readers.
 
 mod opening;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +24,9 @@ pub fn check(clause: &BallotClause, case: &Case<'_>) -> Verdict {
         BallotClause::Openable(details) => opening::openable(details, case),
         BallotClause::Known(evaluation) => known(evaluation, case).map(drop),
         BallotClause::Disinterested { evaluation, acting } => {
-            disinterested(&known(evaluation, case)?.details.subject, acting, case)
+            // One that is not known is refused by the clause that needs it; there is nobody to stand aside for.
+            let state = case.standing.ballots.evaluation(evaluation);
+            state.map_or(Ok(()), |state| disinterested(&state.details.subject, acting, case))
         }
         BallotClause::Countable { evaluation, group, count } => countable(known(evaluation, case)?, group, count, case),
         BallotClause::Remarkable { remark, by } => remarkable(remark, by, case),
