@@ -68,6 +68,7 @@ pub const FILES: &[Words] = words![
     "ledger",
     "audit",
     "view",
+    "view-party",
     "http",
     "cli",
     "import",
