@@ -69,6 +69,7 @@ pub const FILES: &[Words] = words![
     "audit",
     "view",
     "view-party",
+    "view-finance",
     "http",
     "cli",
     "import",

@@ -1,5 +1,6 @@
 //! The openness views, one file each. A new view is one file and one line in [`VIEWS`].
 
+pub mod finance;
 pub mod party;
 
 use crate::rules::standing::Standing;
@@ -22,4 +23,4 @@ pub trait View: Send + Sync {
 }
 
 /// Every view, in the order readers see them.
-pub const VIEWS: &[fn() -> Box<dyn View>] = &[party::Party::boxed];
+pub const VIEWS: &[fn() -> Box<dyn View>] = &[party::Party::boxed, finance::Finance::boxed];
