@@ -35,3 +35,4 @@ page-missing = There is no such page: check the address
 document-missing = There is no document { $path }
 entry-out-of-order = Entries are out of order: expected entry { $expected }, found { $found }
 csv-unwritable = The table cannot be written: { $cause }
+told-titled = “{ $title }” ({ $code })

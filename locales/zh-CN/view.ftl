@@ -35,3 +35,4 @@ page-missing = 没有这一页：请检查网址
 document-missing = 没有页面 { $path }
 entry-out-of-order = 记录顺序不对：应为第 { $expected } 条，却是第 { $found } 条
 csv-unwritable = 表格无法写出：{ $cause }
+told-titled = “{ $title }”（{ $code }）

@@ -75,8 +75,9 @@ pub const FILES: &[Words] = words![
     "import",
 ];
 
-/// Stands before a value that is itself a key, to be said in the reader's language.
-pub const KEY_MARK: char = '@';
+/// Stands before a value that is itself a key, to be said in the reader's language. A control character: texts of
+/// events cannot contain one, so no event can pass the product's words off as its own.
+pub const KEY_MARK: char = '\u{1}';
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -103,7 +104,7 @@ thread_local! {
 }
 
 /// The sentence under `key` in `lang`, with named values filled in.
-pub fn say(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
+pub fn say(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
     BUNDLES.with(|bundles| {
         let bundle = &bundles[lang as usize];
         let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::base::code::Code;
 use crate::base::json;
 use crate::base::problem::Outcome;
 use crate::event::clause::Clause;
@@ -15,6 +16,34 @@ use crate::event::effect::Effect;
 pub enum Told {
     /// Words as they stand.
     Text(String),
+    /// A key of `locales/`, to be said in the reader's language.
+    Word(&'static str),
+    /// A person, to be named.
+    Person(Code),
+    /// A body, to be named.
+    Body(Code),
+    /// An office, to be said in the reader's language.
+    Office(Code),
+    /// A matter, to be called by its title.
+    Matter(Code),
+    /// An account, to be called by its name.
+    Account(Code),
+    /// An evaluation, to be called by its title.
+    Evaluation(Code),
+    /// A group of an evaluation's electorate, to be called by its label.
+    Group {
+        /// The evaluation.
+        evaluation: Code,
+        /// The group.
+        group: Code,
+    },
+    /// A band of an evaluation's form, to be called by its label.
+    Band {
+        /// The evaluation.
+        evaluation: Code,
+        /// The band.
+        band: Code,
+    },
     /// Minor units of the ledger's currency, to be written as money.
     Money(i64),
 }

@@ -131,9 +131,9 @@ impl Kind for Appointed {
 
     fn told(&self) -> Telling {
         vec![
-            ("person", text(&self.term.person)),
-            ("body", text(&self.term.seat.body)),
-            ("office", text(&self.term.seat.office)),
+            ("person", Told::Person(self.term.person.clone())),
+            ("body", Told::Body(self.term.seat.body.clone())),
+            ("office", Told::Office(self.term.seat.office.clone())),
             ("from", text(self.term.from)),
             ("until", text(self.term.until)),
         ]
@@ -176,7 +176,7 @@ impl Kind for KeyRotated {
     }
 
     fn told(&self) -> Telling {
-        vec![("person", text(&self.person))]
+        vec![("person", Told::Person(self.person.clone()))]
     }
 }
 
@@ -208,7 +208,7 @@ impl Kind for KeyRevoked {
     }
 
     fn told(&self) -> Telling {
-        vec![("person", text(&self.person))]
+        vec![("person", Told::Person(self.person.clone()))]
     }
 }
 
@@ -243,7 +243,7 @@ impl Kind for KeyIssued {
     }
 
     fn told(&self) -> Telling {
-        vec![("person", text(&self.person))]
+        vec![("person", Told::Person(self.person.clone()))]
     }
 }
 
@@ -293,9 +293,9 @@ impl Kind for MandateEnded {
 
     fn told(&self) -> Telling {
         vec![
-            ("person", text(&self.person)),
-            ("body", text(&self.seat.body)),
-            ("office", text(&self.seat.office)),
+            ("person", Told::Person(self.person.clone())),
+            ("body", Told::Body(self.seat.body.clone())),
+            ("office", Told::Office(self.seat.office.clone())),
             ("on", text(self.on)),
         ]
     }
@@ -330,7 +330,7 @@ impl Kind for RelationDeclared {
     }
 
     fn told(&self) -> Telling {
-        vec![("person", text(&self.person)), ("other", text(&self.other))]
+        vec![("person", Told::Person(self.person.clone())), ("other", Told::Person(self.other.clone()))]
     }
 }
 
@@ -360,6 +360,6 @@ impl Kind for InterestDeclared {
     }
 
     fn told(&self) -> Telling {
-        vec![("person", text(&self.person)), ("payee", text(&self.payee))]
+        vec![("person", Told::Person(self.person.clone())), ("payee", text(&self.payee))]
     }
 }

@@ -39,6 +39,21 @@ fn points(thousandths: Option<u64>) -> Told {
     text(&thousandths.map_or_else(|| "—".to_owned(), |n| format!("{}.{:03}", n / 1_000, n % 1_000)))
 }
 
+fn told_subject(subject: &Subject) -> Told {
+    match subject {
+        Subject::Person { person, .. } => Told::Person(person.clone()),
+        Subject::Body(body) => Told::Body(body.clone()),
+        Subject::Label(label) => text(label),
+    }
+}
+
+fn told_party(party: &Party) -> Told {
+    match party {
+        Party::Person(person) => Told::Person(person.clone()),
+        Party::Body(body) => Told::Body(body.clone()),
+    }
+}
+
 fn known(party: &Party) -> Clause {
     match party {
         Party::Person(person) => MandateClause::PersonKnown(person.clone()).into(),
@@ -84,7 +99,7 @@ impl Kind for Opened {
         let details = &self.details;
         vec![
             ("title", text(&details.title)),
-            ("about", text(&details.subject)),
+            ("about", told_subject(&details.subject)),
             ("electorate", text(&details.electorate.size())),
             ("closes", text(&details.balloting.closes.day())),
         ]
@@ -136,8 +151,8 @@ impl Kind for Counted {
     fn told(&self) -> Telling {
         let GroupCount { issued, returned, invalid, .. } = &self.count;
         vec![
-            ("evaluation", text(&self.evaluation)),
-            ("group", text(&self.group)),
+            ("evaluation", Told::Evaluation(self.evaluation.clone())),
+            ("group", Told::Group { evaluation: self.evaluation.clone(), group: self.group.clone() }),
             ("issued", text(issued)),
             ("returned", text(returned)),
             ("invalid", text(invalid)),
@@ -178,7 +193,12 @@ impl Kind for Remarked {
     }
 
     fn told(&self) -> Telling {
-        vec![("about", text(&Kind::subject(self))), ("by", text(&self.by)), ("text", text(&self.text))]
+        let about = match &self.remark {
+            Remark::Ordinary { subject, .. } => told_subject(subject),
+            Remark::Central { evaluation, .. } => Told::Evaluation(evaluation.clone()),
+            Remark::Reply { to } => text(to),
+        };
+        vec![("about", about), ("by", told_party(&self.by)), ("text", text(&self.text))]
     }
 }
 
@@ -213,7 +233,7 @@ impl Kind for Tallied {
 
     fn told(&self) -> Telling {
         vec![
-            ("evaluation", text(&self.evaluation)),
+            ("evaluation", Told::Evaluation(self.evaluation.clone())),
             ("returned", text(&self.tally.returned)),
             ("electorate", text(&self.tally.electorate)),
             ("score", points(self.tally.score)),
@@ -262,7 +282,10 @@ impl Kind for Decided {
     }
 
     fn told(&self) -> Telling {
-        vec![("evaluation", text(&self.evaluation)), ("band", text(&self.decision.band))]
+        vec![
+            ("evaluation", Told::Evaluation(self.evaluation.clone())),
+            ("band", Told::Band { evaluation: self.evaluation.clone(), band: self.decision.band.clone() }),
+        ]
     }
 }
 
@@ -302,7 +325,7 @@ impl Kind for RectificationAsked {
     }
 
     fn told(&self) -> Telling {
-        vec![("issue", text(&self.details.issue)), ("owner", text(&self.details.owner))]
+        vec![("issue", text(&self.details.issue)), ("owner", told_party(&self.details.owner))]
     }
 }
 

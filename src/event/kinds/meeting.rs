@@ -40,7 +40,7 @@ impl Kind for Held {
     fn told(&self) -> Telling {
         let count = self.meeting.count();
         vec![
-            ("body", Told::Text(self.meeting.body.to_string())),
+            ("body", Told::Body(self.meeting.body.clone())),
             ("on", Told::Text(self.meeting.on.to_string())),
             ("present", Told::Text(count.present.to_string())),
             ("due", Told::Text(count.due.to_string())),

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::code::Text;
-use crate::base::words::KEY_MARK;
 use crate::event::clause::Clause;
 use crate::event::disclosure::{Correction, DisclosureClause, DisclosureEffect, Finding, Notice, Shown};
 use crate::event::effect::Effect;
@@ -49,8 +48,7 @@ impl Kind for Reviewed {
     }
 
     fn told(&self) -> Telling {
-        let finding = format!("{KEY_MARK}{}", self.finding.words_key());
-        vec![("path", text(&self.shown.path)), ("finding", Told::Text(finding))]
+        vec![("path", text(&self.shown.path)), ("finding", Told::Word(self.finding.words_key()))]
     }
 }
 

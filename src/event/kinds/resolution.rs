@@ -85,7 +85,7 @@ impl StepData {
         let count = self.meeting.count();
         let number = |n: u64| Told::Text(n.to_string());
         vec![
-            ("matter", Told::Text(self.matter.to_string())),
+            ("matter", Told::Matter(self.matter.clone())),
             ("due", number(count.due)),
             ("present", number(count.present)),
             ("yes", number(count.yes)),
@@ -162,7 +162,7 @@ impl Kind for Adopted {
     }
 
     fn told(&self) -> Telling {
-        vec![("matter", Told::Text(self.matter.to_string())), ("on", Told::Text(self.on.to_string()))]
+        vec![("matter", Told::Matter(self.matter.clone())), ("on", Told::Text(self.on.to_string()))]
     }
 }
 
@@ -192,7 +192,7 @@ impl Kind for Rejected {
     }
 
     fn told(&self) -> Telling {
-        vec![("matter", Told::Text(self.matter.to_string())), ("on", Told::Text(self.on.to_string()))]
+        vec![("matter", Told::Matter(self.matter.clone())), ("on", Told::Text(self.on.to_string()))]
     }
 }
 
@@ -227,6 +227,6 @@ impl Kind for Resulted {
     }
 
     fn told(&self) -> Telling {
-        vec![("matter", Told::Text(self.matter.to_string())), ("result", Told::Text(self.result.to_string()))]
+        vec![("matter", Told::Matter(self.matter.clone())), ("result", Told::Text(self.result.to_string()))]
     }
 }

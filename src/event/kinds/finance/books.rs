@@ -129,7 +129,7 @@ impl Kind for BudgetSet {
             ("year", text(&self.year)),
             ("income", Told::Money(self.total(Flow::Income))),
             ("expense", Told::Money(self.total(Flow::Expense))),
-            ("matter", text(&self.matter)),
+            ("matter", Told::Matter(self.matter.clone())),
         ]
     }
 }
@@ -174,7 +174,11 @@ impl Kind for BankStatement {
     }
 
     fn told(&self) -> Telling {
-        vec![("account", text(&self.account)), ("as-of", text(&self.as_of)), ("balance", Told::Money(self.balance))]
+        vec![
+            ("account", Told::Account(self.account.clone())),
+            ("as-of", text(&self.as_of)),
+            ("balance", Told::Money(self.balance)),
+        ]
     }
 }
 

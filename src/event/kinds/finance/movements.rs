@@ -127,7 +127,7 @@ impl Kind for Expenditure {
             ("amount", Told::Money(self.amount)),
             ("payee", text(&self.payee)),
             ("purpose", text(&self.purpose)),
-            ("matter", text(&self.matter)),
+            ("matter", Told::Matter(self.matter.clone())),
         ]
     }
 }
@@ -298,7 +298,11 @@ impl Kind for Transfer {
     }
 
     fn told(&self) -> Telling {
-        vec![("amount", Told::Money(self.amount)), ("from", text(&self.from)), ("into", text(&self.into))]
+        vec![
+            ("amount", Told::Money(self.amount)),
+            ("from", Told::Account(self.from.clone())),
+            ("into", Told::Account(self.into.clone())),
+        ]
     }
 }
 
