@@ -17,6 +17,7 @@ use mingbai::merkle::bundle;
 use mingbai::merkle::tile::{self, BundleId, TILE_WIDTH, TileId};
 use mingbai::merkle::tree::leaf_hash;
 use mingbai::view::board::Board;
+use mingbai::view::recorded::Recorded;
 
 use crate::real::Any;
 
@@ -38,8 +39,9 @@ impl Published {
             from += TILE_WIDTH;
             for bytes in entries {
                 let entry = Entry::read(&bytes)?;
-                each(&Event::read(entry.envelope.payload())?);
-                board.fold(&entry, leaf_hash(&bytes))?;
+                let recorded = Recorded::read(&entry, leaf_hash(&bytes), board.standing())?;
+                each(&recorded.event);
+                board.fold_recorded(&recorded);
             }
         }
         board.stand_on(now.root);
