@@ -9,19 +9,19 @@ import-field-category = category
 import-field-reference = reference
 
 ## Files
-table-too-long = The file has { $bytes } bytes; at most { $limit } are read: split it, for example by month
-table-not-text = The file is not text: there is a zero byte at position { $at }. Save it as CSV in UTF-8, or as .xlsx
-table-old-workbook = The file is a workbook in the old .xls form: save it as .xlsx or as CSV
-table-encoding-unknown = The text of the file cannot be read as any of { $tried }: name its encoding under [table] encodings in the map
-table-unreadable = The table cannot be read: { $cause }
-table-workbook-unreadable = The workbook cannot be read: { $cause }. Open it in a spreadsheet and save it again as .xlsx
-table-workbook-too-long = The workbook unpacks to more than { $limit } bytes: split it, for example by month
-table-sheet-missing = The workbook has no sheet "{ $wanted }", only: { $found }. Name one of them under [table] sheet in the map
-table-sheet-unnamed = The workbook has several sheets ({ $found }): name the one meant under [table] sheet in the map
-table-rows-disordered = Row { $row } of the workbook comes after a later row: save it again in a spreadsheet
-table-rows-too-many = The table has more than { $limit } rows: split it, for example by month
-table-columns-too-many = Row { $row } has { $found } columns; at most { $limit } are read
-table-cell-too-long = Row { $row }, column { $column } has more than { $limit } characters: probably a quotation mark is not closed there
+table-too-long = { $file }: the file has { $bytes } bytes; at most { $limit } are read: split it, for example by month
+table-not-text = { $file }: the file is not text: there is a zero byte at position { $at }. Save it as CSV in UTF-8, or as .xlsx
+table-old-workbook = { $file }: the file is a workbook in the old .xls form: save it as .xlsx or as CSV
+table-encoding-unknown = { $file }: the text of the file cannot be read as any of { $tried }: name its encoding under [table] encodings in the map
+table-unreadable = { $file }: the table cannot be read: { $cause }
+table-workbook-unreadable = { $file }: the workbook cannot be read: { $cause }. Open it in a spreadsheet and save it again as .xlsx
+table-workbook-too-long = { $file }: the workbook unpacks to more than { $limit } bytes: split it, for example by month
+table-sheet-missing = { $file }: the workbook has no sheet "{ $wanted }", only: { $found }. Name one of them under [table] sheet in the map
+table-sheet-unnamed = { $file }: the workbook has several sheets ({ $found }): name the one meant under [table] sheet in the map
+table-rows-disordered = { $file }: row { $row } of the workbook comes after a later row: save it again in a spreadsheet
+table-rows-too-many = { $file }: the table has more than { $limit } rows: split it, for example by month
+table-columns-too-many = { $file }: row { $row } has { $found } columns; at most { $limit } are read
+table-cell-too-long = { $file }: row { $row }, column { $column } has more than { $limit } characters: probably a quotation mark is not closed there
 
 ## The map
 import-map-unreadable = The map cannot be read at line { $line }: { $cause }

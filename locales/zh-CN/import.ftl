@@ -9,19 +9,19 @@ import-field-category = 类别
 import-field-reference = 编号
 
 ## 文件
-table-too-long = 文件有 { $bytes } 字节，最多读取 { $limit } 字节：请拆分，例如按月分开
-table-not-text = 文件不是文本：第 { $at } 个位置是零字节。请另存为 UTF-8 编码的 CSV 或 .xlsx
-table-old-workbook = 文件是旧的 .xls 工作簿：请另存为 .xlsx 或 CSV
-table-encoding-unknown = 文件的文字不能按 { $tried } 中任何一种编码读出：请在对照表 [table] encodings 中写明它的编码
-table-unreadable = 表格读不了：{ $cause }
-table-workbook-unreadable = 工作簿读不了：{ $cause }。请用表格软件打开后重新另存为 .xlsx
-table-workbook-too-long = 工作簿解压后超过 { $limit } 字节：请拆分，例如按月分开
-table-sheet-missing = 工作簿中没有工作表“{ $wanted }”，只有：{ $found }。请在对照表 [table] sheet 中写明其中一个
-table-sheet-unnamed = 工作簿有多个工作表（{ $found }）：请在对照表 [table] sheet 中写明用哪一个
-table-rows-disordered = 工作簿的第 { $row } 行排在后面的行之后：请用表格软件重新保存
-table-rows-too-many = 表格超过 { $limit } 行：请拆分，例如按月分开
-table-columns-too-many = 第 { $row } 行有 { $found } 列，最多读取 { $limit } 列
-table-cell-too-long = 第 { $row } 行第 { $column } 列超过 { $limit } 个字符：多半是那里的引号没有成对
+table-too-long = { $file }：文件有 { $bytes } 字节，最多读取 { $limit } 字节：请拆分，例如按月分开
+table-not-text = { $file }：文件不是文本：第 { $at } 个位置是零字节。请另存为 UTF-8 编码的 CSV 或 .xlsx
+table-old-workbook = { $file }：文件是旧的 .xls 工作簿：请另存为 .xlsx 或 CSV
+table-encoding-unknown = { $file }：文件的文字不能按 { $tried } 中任何一种编码读出：请在对照表 [table] encodings 中写明它的编码
+table-unreadable = { $file }：表格读不了：{ $cause }
+table-workbook-unreadable = { $file }：工作簿读不了：{ $cause }。请用表格软件打开后重新另存为 .xlsx
+table-workbook-too-long = { $file }：工作簿解压后超过 { $limit } 字节：请拆分，例如按月分开
+table-sheet-missing = { $file }：工作簿中没有工作表“{ $wanted }”，只有：{ $found }。请在对照表 [table] sheet 中写明其中一个
+table-sheet-unnamed = { $file }：工作簿有多个工作表（{ $found }）：请在对照表 [table] sheet 中写明用哪一个
+table-rows-disordered = { $file }：工作簿的第 { $row } 行排在后面的行之后：请用表格软件重新保存
+table-rows-too-many = { $file }：表格超过 { $limit } 行：请拆分，例如按月分开
+table-columns-too-many = { $file }：第 { $row } 行有 { $found } 列，最多读取 { $limit } 列
+table-cell-too-long = { $file }：第 { $row } 行第 { $column } 列超过 { $limit } 个字符：多半是那里的引号没有成对
 
 ## 对照表
 import-map-unreadable = 对照表第 { $line } 行读不了：{ $cause }

@@ -64,7 +64,7 @@ pub struct Plan {
     pub files: Vec<FilePlan>,
     /// Files passed over because their bytes are in the plan already.
     pub twins: Vec<Twin>,
-    /// Files that cannot be read as a whole. As long as there is one, nothing is appended.
+    /// Files that cannot be read as a whole, each problem naming its file. As long as there is one, nothing is appended.
     pub refused: Vec<Problem>,
 }
 
@@ -201,6 +201,7 @@ pub fn row_id(origin: &str, file: &Hash, row: u32, on: Day) -> EventId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::words::Lang;
 
     const MAP: &str = r#"
 title = "Payments"
@@ -267,6 +268,9 @@ formats = ["%Y-%m-%d"]
         let plan = Plan::gather(&["no/such/2020.csv", here], &map, &Currency::yuan());
         let codes: Vec<_> = plan.refused.iter().map(|problem| problem.code).collect();
         assert_eq!(codes, ["import-file-unreadable", "import-header-lacks"]);
+        let worded =
+            |problem: &Problem| Lang::ALL.map(|lang| problem.text(lang)).iter().all(|text| !text.contains("{$"));
+        assert!(plan.refused.iter().all(worded), "every value of the sentence is given");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Tables as files bring them: CSV and XLSX, row by row, each with the number a spreadsheet shows.
 //!
-//! Not for meaning: what a column stands for is for [`crate::import::rows`].
+//! Not for meaning: what a column stands for is for [`crate::import::rows`]. The file's name is not known here;
+//! [`crate::import::plan`] adds it to a problem.
 //!
 //! Everything is bounded (`base::limits`), because the file comes from elsewhere: an unclosed quotation
 //! mark swallows the rest of a CSV, and two cells can claim to span a worksheet of 17 thousand million.
