@@ -6,7 +6,6 @@
 pub mod base;
 pub mod event;
 pub mod html;
-pub mod import;
 pub mod merkle;
 pub mod rules;
 pub mod store;
@@ -14,6 +13,8 @@ pub mod view;
 
 pub mod audit;
 pub mod ledger;
+
+pub mod import;
 
 pub mod http;
 
