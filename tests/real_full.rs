@@ -1,6 +1,6 @@
 //! The same comparison as `real_sample.rs`, with all of the published records: 146,381 payments, 289 roll calls, 2,219
 //! ballots. They lie in `../shared/data` where they are present; otherwise each test says that it is skipped.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 #[path = "../examples/real/mod.rs"]
 mod real;

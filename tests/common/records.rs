@@ -11,6 +11,8 @@ use mingbai::event::ballot::{BallotEffect, DimensionTally};
 use mingbai::event::effect::Effect;
 use mingbai::event::payload::Event;
 use mingbai::event::posting::{PostingEffect, TAKEN_OVER_EXPENSE};
+use mingbai::view::board::Board;
+use mingbai::view::document::Value;
 
 use crate::common::naive::{self, Roll, Rolls, Sums};
 use crate::real::council::Told;
@@ -29,7 +31,10 @@ pub fn payments(folder: &Path, rows: u64) {
 
     let mut sums = Sums::new();
     let published = Published::of(ledger, &mut |event| add_payment(event, &mut sums)).unwrap();
-    assert_eq!(sums, naive::payments(folder));
+    let expected = naive::payments(folder);
+    assert_eq!(sums, expected);
+    let amounts = expected.into_iter().map(|((month, category), (_, pence))| ((month, category), pence)).collect();
+    assert_eq!(published_payments(&published.board), amounts);
     let report = published.audit(shelf.now()).unwrap();
     let judged = report.counts.iter().find(|(check, _)| *check == Check::Rules).unwrap().1;
     // The first event, the policy, and the three steps of the take-over come before the rows.
@@ -46,6 +51,21 @@ fn add_payment(event: &Event, sums: &mut Sums) {
             *sum = (sum.0 + 1, sum.1 + paid);
         }
     }
+}
+
+/// What the statements say that residents read: per month and category.
+fn published_payments(board: &Board) -> BTreeMap<(String, String), i64> {
+    let mut amounts = BTreeMap::new();
+    for path in board.paths() {
+        let Some(month) = path.strip_prefix("finance/") else { continue };
+        let content = board.content(&path).unwrap();
+        let table = content.tables.iter().find(|table| table.name == "taken-over").unwrap();
+        for row in &table.rows {
+            let [Value::Text(category), Value::Money(pence)] = row.as_slice() else { panic!("{row:?}") };
+            amounts.insert((month.to_owned(), category.clone()), *pence);
+        }
+    }
+    amounts
 }
 
 /// Votes: per resolution, day and body, member by member; and attendance at meetings.
@@ -76,10 +96,46 @@ pub fn council(folder: &Path) -> Told {
     for counts in meetings.values_mut() {
         counts.sort_unstable();
     }
-    assert_eq!(rolls, naive::votes(&folder.join("resolution/2023")));
+    let expected = naive::votes(&folder.join("resolution/2023"));
+    assert_eq!(rolls, expected);
+    let counts = expected.into_iter().map(|((file, day, council), roll)| ((file, day, council), counts(&roll)));
+    assert_eq!(published_votes(&published.board), counts.collect());
     assert_eq!(meetings, naive::attendance(&folder.join("events/2023")));
     published.audit(shelf.now()).unwrap();
     told
+}
+
+/// Due, in favour, against, abstaining or without a vote.
+type Counts = [i64; 4];
+
+fn counts(roll: &Roll) -> Counts {
+    let [due, yes, no, away] =
+        [&roll.due, &roll.yes, &roll.no, &roll.away].map(|set| i64::try_from(set.len()).unwrap());
+    [due, yes, no, due - yes - no - away]
+}
+
+/// What the pages of resolutions say of each step: by matter, day and whether it was the council's.
+fn published_votes(board: &Board) -> BTreeMap<(String, String, bool), Counts> {
+    let mut votes = BTreeMap::new();
+    for path in board.paths() {
+        let Some(matter) = path.strip_prefix("party/resolution/").filter(|matter| matter.starts_with("res-")) else {
+            continue;
+        };
+        let content = board.content(&path).unwrap();
+        let table = content.tables.iter().find(|table| table.name == "steps").unwrap();
+        let at = |column: &str| table.columns.iter().position(|name| name == column).unwrap();
+        for row in &table.rows {
+            let Value::Day(day) = &row[at("party-day")] else { panic!("{row:?}") };
+            let Value::Bi(body) = &row[at("party-body")] else { panic!("{row:?}") };
+            let count = |column| match &row[at(column)] {
+                Value::Count(count) => *count,
+                other => panic!("{other:?}"),
+            };
+            let counts = ["party-due", "party-for", "party-against", "party-abstain"].map(count);
+            votes.insert((matter.to_owned(), day.to_string(), body.en == "City Council"), counts);
+        }
+    }
+    votes
 }
 
 /// Ballots: per instructor and question, how many gave each score, and the mean.
