@@ -89,8 +89,8 @@ fn report(plan: &Plan, lang: Lang) {
     }
     for file in &plan.files {
         for left_out in file.reading.unreadable() {
-            let place = [("file", file.name.clone()), ("row", left_out.row.to_string())];
-            eprintln!("✗ {}{} [{}]", say(lang, "import-at-row", &place), left_out.why.text(lang), left_out.why.code);
+            // The sentence names the row by its number in a spreadsheet.
+            eprintln!("✗ {}: {} [{}]", file.name, left_out.why.text(lang), left_out.why.code);
         }
     }
 }

@@ -108,7 +108,8 @@ impl Plan {
             return Err(Problem::refused("import-files-too-many").with("limit", limits::LIST_ITEMS));
         }
         let reading = rows::read(bytes, map, currency)?;
-        if reading.payments.is_empty() {
+        // A file whose every row is left out stays in the plan, so that the reasons are told.
+        if reading.payments.is_empty() && reading.left_out.is_empty() {
             return Err(Problem::malformed("import-file-empty"));
         }
         self.files.push(FilePlan { name: name.to_owned(), sha256, reading });
@@ -126,11 +127,13 @@ impl Plan {
             return Err(Problem::missing("import-no-files"));
         }
         let bad = self.files.iter().find(|file| file.reading.unreadable().next().is_some());
-        match bad.filter(|_| !skip_bad) {
+        if let Some(file) = bad.filter(|_| !skip_bad) {
+            let count = file.reading.unreadable().count();
+            return Err(Problem::refused("import-rows-unreadable").with("file", &file.name).with("count", count));
+        }
+        match self.files.iter().find(|file| file.reading.payments.is_empty()) {
             None => Ok(()),
-            Some(file) => Err(Problem::refused("import-rows-unreadable")
-                .with("file", &file.name)
-                .with("count", file.reading.unreadable().count())),
+            Some(file) => Err(Problem::malformed("import-file-empty").with("file", &file.name)),
         }
     }
 
@@ -245,6 +248,9 @@ formats = ["%Y-%m-%d"]
         let bad_row = plan(&[("2020.csv", ONE)]);
         assert_eq!(code(&bad_row, false), Err("import-rows-unreadable"));
         assert_eq!(code(&bad_row, true), Ok(()));
+        let all_bad = plan(&[("2020.csv", "Date,Amount,Payee\nx,1,A\n")]);
+        assert_eq!(code(&all_bad, false), Err("import-rows-unreadable"));
+        assert_eq!(code(&all_bad, true), Err("import-file-empty"));
         let files =
             [("2020.csv", ONE), ("2021.csv", "Date,Amount\n"), ("other.csv", ONE), ("2022.csv", "Date,Amount,Payee\n")];
         let refused = plan(&files);
