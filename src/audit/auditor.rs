@@ -57,10 +57,7 @@ pub fn audit(source: &dyn Source, options: &Options, progress: Progress<'_>) -> 
 
 fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
     let log = log_key(source, options, report)?;
-    let checkpoint = match fetch_checkpoint(source, &log, report)? {
-        Some(checkpoint) => checkpoint,
-        None => return Ok(()),
-    };
+    let Some(checkpoint) = fetch_checkpoint(source, &log, report)? else { return Ok(()) };
     let mut auditor = Auditor::new(source, options, log, checkpoint.size);
     auditor.advance(&checkpoint, progress, report)?;
     let naive = auditor.naive_root.root();
@@ -75,12 +72,11 @@ fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &
 /// The key the checkpoint must be signed with: the one given, or the one the first entry names.
 fn log_key(source: &dyn Source, options: &Options, report: &mut Report) -> Outcome<Vkey> {
     report.key_given = options.log.is_some();
-    let log = match &options.log {
-        Some(log) => log.clone(),
-        None => {
-            report.notes.push(Problem::missing("audit-key-not-given"));
-            founding_key(source)?
-        }
+    let log = if let Some(log) = &options.log {
+        log.clone()
+    } else {
+        report.notes.push(Problem::missing("audit-key-not-given"));
+        founding_key(source)?
     };
     report.vkey = Some(log.to_string());
     Ok(log)

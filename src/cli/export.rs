@@ -1,5 +1,6 @@
 //! `mingbai export`: a ledger as files. What it writes, `mingbai verify` checks like a server.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -108,7 +109,7 @@ fn tables(followed: &Followed, out: &Path, lang: Lang) -> Outcome<()> {
     }
     let mut readme = String::from("# 各列含义 / What the columns mean\n\n| column | 中文 | English |\n|---|---|---|\n");
     for column in columns {
-        readme.push_str(&format!("| `{column}` | {} | {} |\n", word(Lang::Zh, &column), word(Lang::En, &column)));
+        let _ = writeln!(readme, "| `{column}` | {} | {} |", word(Lang::Zh, &column), word(Lang::En, &column));
     }
     write(&out.join("README.md"), readme.as_bytes())
 }

@@ -1,5 +1,6 @@
 //! Pages for residents: server-rendered, readable without scripts.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::{OriginalUri, Path, Query, State};
@@ -55,7 +56,7 @@ pub async fn ready(State(shown): State<Arc<Shown>>) -> Result<String, HttpError>
     for followed in shown.all() {
         let published = followed.ledger.published().borrow().size;
         let folded = followed.read(|board| board.standing().size);
-        lines.push_str(&format!("{} {folded}/{published}\n", followed.ledger.slug()));
+        let _ = writeln!(lines, "{} {folded}/{published}", followed.ledger.slug());
     }
     Ok(lines)
 }

@@ -99,7 +99,7 @@ fn signers(
         match clause {
             Clause::Mandate(MandateClause::KeyProves(key)) => drop(proving.insert(*key)),
             Clause::Mandate(MandateClause::Founds { people, .. }) => {
-                proving.extend(people.iter().filter_map(|p| p.key))
+                proving.extend(people.iter().filter_map(|p| p.key));
             }
             _ => {}
         }

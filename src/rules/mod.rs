@@ -8,4 +8,5 @@ pub mod decide;
 pub mod profile;
 pub mod standing;
 #[cfg(test)]
+#[allow(clippy::missing_panics_doc)] // Tests panic.
 pub mod testing;

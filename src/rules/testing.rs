@@ -1,7 +1,7 @@
 //! A small community for unit tests of rules and views: keys, a first event, a policy, and a short way to
 //! submit events through the real `decide` and `evolve`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::base::code::{Code, EventId, Line};
 use crate::base::hash::Hash;
@@ -93,6 +93,12 @@ pub struct World {
     /// The civil day events happen on, at ten in the morning.
     pub today: Day,
     serial: u64,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl World {
@@ -224,7 +230,7 @@ pub fn expense(name: &str, cap: i64) -> Matter {
 
 /// The first event of the test community.
 pub fn genesis() -> Genesis {
-    let has_key: BTreeMap<&str, ()> = ALL.iter().map(|person| (*person, ())).collect();
+    let has_key: BTreeSet<&str> = ALL.iter().copied().collect();
     let (from, until) = (day("2026-01-01"), day("2030-12-31"));
     Genesis {
         title: Bi::new("测试社区", "Test community"),
@@ -245,7 +251,7 @@ pub fn genesis() -> Genesis {
             .map(|(person, _, _)| PersonDetails {
                 person: code(person),
                 name: line(person),
-                key: has_key.contains_key(person).then(|| key(person).public()),
+                key: has_key.contains(person).then(|| key(person).public()),
             })
             .collect(),
         terms: SEATS

@@ -84,7 +84,7 @@ pub fn write_keys(folder: &Path) -> Outcome<()> {
     let made = std::fs::create_dir_all(folder);
     made.map_err(|e| Problem::unavailable("folder-unusable").with("folder", folder.display()).with("cause", e))?;
     let members = OFFICERS.iter().map(|(person, ..)| *person).chain([NEWCOMER.0]);
-    members.map(|person| key(person).write(&folder.join(format!("{person}.pem")))).collect()
+    members.into_iter().try_for_each(|person| key(person).write(&folder.join(format!("{person}.pem"))))
 }
 
 /// Who is elected to the committee's free seat in the middle of the year.

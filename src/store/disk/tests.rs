@@ -287,7 +287,7 @@ fn whatever_operation_fails_nothing_acknowledged_is_lost() {
                 match store.commit(&slug(), acknowledged, commit_of(acknowledged, count)) {
                     Ok(()) => acknowledged += count,
                     Err(problem) => {
-                        assert!(["record-unwritable", "store-poisoned"].contains(&problem.code), "{problem}")
+                        assert!(["record-unwritable", "store-poisoned"].contains(&problem.code), "{problem}");
                     }
                 }
                 assert_eq!(store.head(&slug()).unwrap().size, acknowledged);

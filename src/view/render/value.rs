@@ -30,7 +30,7 @@ pub fn fraction(num: i64, den: i64, digits: u8) -> String {
         return "—".to_owned();
     }
     let scale = 10_i128.pow(u32::from(digits));
-    let (num, den) = (i128::from(num) * scale * den.signum() as i128, i128::from(den).abs());
+    let (num, den) = (i128::from(num) * scale * i128::from(den.signum()), i128::from(den).abs());
     let rounded = (num.abs() * 2 + den) / (den * 2);
     let sign = if num < 0 && rounded > 0 { "-" } else { "" };
     if digits == 0 {
