@@ -34,7 +34,6 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/api/proofs/inclusion", get(api::inclusion))
         .route("/api/proofs/consistency", get(api::consistency))
         .route("/events/{index}", get(site::event))
-        .route("/", get(site::home))
         .route("/{*path}", get(site::document));
     Router::new()
         .route("/", get(site::index))
@@ -44,6 +43,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/openapi.json", get(openapi::document))
         .route("/assets/{name}", get(site::asset))
         .route("/{slug}", get(site::to_home))
+        .route("/{slug}/", get(site::home))
         .nest("/{slug}", ledger)
         .fallback(site::nothing)
         .with_state(shown)
