@@ -132,3 +132,5 @@ finance-note-taken-over = Accounts taken over are copied as they were kept. What
 finance-note-digests = "Reviewed" and "posted" are computed from signed records: they stand here only when what was reviewed or posted is, letter for letter, what is published now.
 finance-note-reversals = A mistake is not painted over: another record reverses it, and both stay.
 finance-note-history = Accounts taken over are from before these books began. They are copied as they were kept and were not decided here.
+
+view-finance = Finance

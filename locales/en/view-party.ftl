@@ -279,3 +279,5 @@ party-put-right-open = Being put right
 party-put-right-overdue = Overdue
 party-put-right-done = Put right in time
 party-put-right-late = Put right, late
+
+view-party = Party affairs

@@ -132,3 +132,5 @@ finance-note-taken-over = “接收的旧账”照原来的账目抄录，花的
 finance-note-digests = “已审核”“已张贴”是按签过名的记录算出来的：审核、张贴的内容和现在公布的一字不差，才这样标。
 finance-note-reversals = 记错的账不涂改：另记一笔把它撤销，两笔都留着。
 finance-note-history = 接收的旧账是本账开始以前的，照原账抄录，不是在本账决定的。
+
+view-finance = 账目公开

@@ -279,3 +279,5 @@ party-put-right-open = 正在改
 party-put-right-overdue = 到期没改
 party-put-right-done = 按时改好
 party-put-right-late = 改好了，但晚了
+
+view-party = 党务公开

@@ -6,7 +6,7 @@ use crate::base::code::EventId;
 use crate::base::problem::Outcome;
 use crate::base::time::{Day, Written};
 use crate::cli::demo::affairs;
-use crate::cli::demo::cast::code;
+use crate::cli::demo::cast::{OFFICERS, code};
 use crate::cli::demo::desk::Desk;
 use crate::event::ballot::{
     Aspect, Balloting, Band, Decision, Dimension, DimensionCount, Electorate, Evaluation, Form, Group, GroupCount,
@@ -44,6 +44,10 @@ const NOTES: &[(usize, &str, &str)] = &[
     (3, "style", "对居民询问答复生硬，已当面提醒。"),
     (1, "achievement", "楼道灯改造比预算少支出八百余元。"),
 ];
+
+fn name_of(person: &str) -> &str {
+    OFFICERS.iter().find(|(known, ..)| *known == person).map_or(person, |(_, name, ..)| *name)
+}
 
 fn seat(body: &str, office: &str) -> Seat {
     Seat { body: code(body), office: code(office) }
@@ -91,7 +95,7 @@ fn evaluation(round: &str, which: usize, (from, until): (Day, Day), today: Day) 
     let held = today.plus(2);
     Ok(Evaluation {
         evaluation: code(&format!("{round}-{}", which + 1)),
-        title: format!("{round} 民主评议：{person}").parse()?,
+        title: format!("{round} 民主评议：{}", name_of(person)).parse()?,
         subject: subject(which),
         from,
         until,

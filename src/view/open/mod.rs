@@ -23,4 +23,4 @@ pub trait View: Send + Sync {
 }
 
 /// Every view, in the order readers see them.
-pub const VIEWS: &[fn() -> Box<dyn View>] = &[party::Party::boxed, finance::Finance::boxed];
+pub const VIEWS: &[fn() -> Box<dyn View>] = &[finance::Finance::boxed, party::Party::boxed];
