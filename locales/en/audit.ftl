@@ -44,3 +44,4 @@ audit-document-differs = The published document { $path } is not the one the ent
 audit-closing-differs = The closing of { $month } states ({ $found }), but the items add up to ({ $expected })
 audit-total-differs = The totals of { $what } are { $found }, but the items add up to { $expected }
 audit-notice-differs = The notice of { $path } (digest { $digest }, { $size } entries) is not the document the entries gave at that size
+audit-stopped = The audit went as far as the place that is wrong; what comes after it could not be checked

@@ -15,7 +15,7 @@ use crate::base::hash::Hash;
 use crate::base::key::PublicKey;
 use crate::base::limits;
 use crate::base::note::{Note, Vkey};
-use crate::base::problem::{Outcome, Problem};
+use crate::base::problem::{Class, Outcome, Problem};
 use crate::base::time::Instant;
 use crate::event::entry::{self, Entry};
 use crate::event::envelope::Verified;
@@ -47,16 +47,25 @@ pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 /// Audits a source and reports.
 pub fn audit(source: &dyn Source, options: &Options, progress: Progress<'_>) -> Report {
     let mut report = Report::new(source.name());
-    if let Err(problem) = run(source, options, progress, &mut report) {
-        report.verdict = Verdict::Unchecked(problem);
-    } else {
-        report.conclude();
+    match run(source, options, progress, &mut report) {
+        // What stopped the audit is told among the findings already, or it stopped at something wrong: that it
+        // could not go on does not make what it found less wrong.
+        Err(_) if report.wrong > 0 => report.notes.push(Problem::damaged("audit-stopped")),
+        Err(problem) => report.verdict = Verdict::Unchecked(problem),
+        Ok(()) => {}
     }
+    report.conclude();
     report
 }
 
 fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
-    let log = log_key(source, options, report)?;
+    let log = match log_key(source, options, report) {
+        Err(problem) if altered(&problem) => {
+            report.find(Check::Chain, Some(0), problem);
+            return Ok(());
+        }
+        log => log?,
+    };
     let Some(checkpoint) = fetch_checkpoint(source, &log, report)? else { return Ok(()) };
     let mut auditor = Auditor::new(source, options, log, checkpoint.size);
     auditor.advance(&checkpoint, progress, report)?;
@@ -67,6 +76,12 @@ fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &
     }
     auditor.documents(checkpoint, progress, report)?;
     auditor.recheck_notices(report)
+}
+
+/// Whether bytes are not what any ledger writes. A source that does not answer, or an event kind that a newer program may
+/// know, says nothing about the ledger.
+fn altered(problem: &Problem) -> bool {
+    matches!(problem.class, Class::Malformed | Class::Damaged) && problem.code != "kind-unknown"
 }
 
 /// The key the checkpoint must be signed with: the one given, or the one the first entry names.
@@ -187,7 +202,12 @@ impl<'a> Auditor<'a> {
         let bundles: Vec<BundleId> = bundles_between(self.frontier.size(), to.size).collect();
         for window in bundles.chunks(WINDOW_BUNDLES) {
             let source = self.source;
-            let fetched: Vec<_> = window.par_iter().map(|id| fetch_bundle(*id, source)).collect::<Outcome<_>>()?;
+            let fetched: Outcome<Vec<_>> = window.par_iter().map(|id| fetch_bundle(*id, source)).collect();
+            let fetched = fetched.inspect_err(|problem| {
+                if altered(problem) {
+                    report.find(Check::Tree, None, problem.clone());
+                }
+            })?;
             for (id, entries) in window.iter().zip(fetched) {
                 let Some(entries) = entries else {
                     // Without these entries nothing after them can be judged.

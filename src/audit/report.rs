@@ -160,17 +160,10 @@ impl Report {
 
     /// The exit code: 0 holds, 1 something is wrong, 2 could not check.
     pub fn exit_code(&self) -> u8 {
-        match (&self.verdict, self.wrong) {
-            (Verdict::Holds, _) => 0,
-            (Verdict::Wrong, _) => 1,
-            // Whatever stopped the check, what it had already found stays found.
-            (Verdict::Unchecked(_), found) => {
-                if found > 0 {
-                    1
-                } else {
-                    2
-                }
-            }
+        match self.verdict {
+            Verdict::Holds => 0,
+            Verdict::Wrong => 1,
+            Verdict::Unchecked(_) => 2,
         }
     }
 
