@@ -6,11 +6,14 @@ use crate::base::code::{Code, Line};
 use crate::base::time::{Day, Month};
 use crate::event::authority::{AuthorityClause, MatterSort};
 use crate::event::clause::Clause;
+use crate::event::disclosure::DocumentPath;
 use crate::event::effect::Effect;
 use crate::event::file::FileRef;
 use crate::event::kind::{Kind, Telling, Told};
 use crate::event::kinds::finance::{posted, text};
-use crate::event::mandate::{MandateClause, Role};
+use crate::event::mandate::{BodySort, MandateClause, Role};
+use crate::event::obligation::{Due, Duty, ObligationEffect, OwedBy};
+use crate::event::policy::Clock;
 use crate::event::posting::{
     BudgetLine, Flow, Item, Movement, OPENING, PeriodTotals, PostingClause, PostingEffect, PostingLine,
 };
@@ -182,7 +185,7 @@ impl Kind for BankStatement {
     }
 }
 
-/// A month is closed: nothing is booked in it any more, and its figures stand.
+/// A month is closed: nothing is booked in it any more, its figures stand, and its statement is owed to the board.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodClosed {
@@ -204,7 +207,12 @@ impl Kind for PeriodClosed {
     }
 
     fn causes(&self) -> Vec<Effect> {
-        vec![PostingEffect::Closed { month: self.month, totals: self.totals }.into()]
+        let statement = ObligationEffect::Owed {
+            duty: Duty::notice(&DocumentPath::statement(self.month)),
+            by: OwedBy::Sort(BodySort::Committee),
+            due: Due::After { clock: Clock::Statement, day: self.month.last() },
+        };
+        vec![PostingEffect::Closed { month: self.month, totals: self.totals }.into(), statement.into()]
     }
 
     fn told(&self) -> Telling {

@@ -2,6 +2,7 @@
 
 use crate::base::code::{Code, EventId};
 use crate::base::time::Day;
+use crate::event::disclosure::DocumentPath;
 use crate::event::kind::KindInfo;
 use crate::event::mandate::{Party, Seat};
 use crate::rules::standing::Standing;
@@ -131,7 +132,7 @@ pub fn resolution_path(matter: &Code) -> String {
 
 /// Where an evaluation is published.
 pub fn evaluation_path(evaluation: &Code) -> String {
-    format!("party/evaluation/{evaluation}")
+    DocumentPath::evaluation(evaluation).to_string()
 }
 
 /// A link to a resolution that says its title.
