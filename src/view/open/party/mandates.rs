@@ -19,7 +19,7 @@ use crate::view::recorded::Recorded;
 #[derive(Debug)]
 struct Key {
     person: Code,
-    key: PublicKey,
+    public: PublicKey,
     added: Mark,
     ended: Option<(KeyEnd, Mark)>,
 }
@@ -61,10 +61,10 @@ impl Terms {
                 }
             }
             MandateEffect::KeyAdded { person, key } => {
-                self.keys.push(Key { person: person.clone(), key: *key, added: mark, ended: None });
+                self.keys.push(Key { person: person.clone(), public: *key, added: mark, ended: None });
             }
             MandateEffect::KeyEnded { key, why, .. } => {
-                let ends = self.keys.iter_mut().find(|known| known.key == *key && known.ended.is_none());
+                let ends = self.keys.iter_mut().find(|known| known.public == *key && known.ended.is_none());
                 if let Some(known) = ends {
                     known.ended = Some((*why, mark));
                 }
@@ -156,10 +156,10 @@ impl Terms {
         let columns =
             ["party-person", "party-fingerprint", "party-state", "party-ended-why", "party-event", "party-ended-event"];
         let row = |key: &Key| {
-            let in_force = standing.mandates.person_of(&key.key).is_some();
+            let in_force = standing.mandates.person_of(&key.public).is_some();
             vec![
                 parts::person(&key.person, standing),
-                Value::Text(hex::encode(&key.key.0[..8])),
+                Value::Text(hex::encode(&key.public.0[..8])),
                 if in_force {
                     Value::badge("party-key-in-force", Tone::Good)
                 } else {

@@ -11,6 +11,8 @@ mod meetings;
 mod parts;
 mod policy;
 mod resolutions;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 use crate::base::code::Code;
@@ -76,6 +78,9 @@ impl View for Party {
     }
 
     fn paths(&self, standing: &Standing) -> Vec<String> {
+        if standing.founded.is_none() {
+            return Vec::new();
+        }
         let matters = standing.authorities.matters().map(|state| parts::resolution_path(&state.matter.matter));
         let judged = standing.ballots.evaluations().map(|state| parts::evaluation_path(&state.details.evaluation));
         std::iter::once(NAME.to_owned())
@@ -86,6 +91,7 @@ impl View for Party {
     }
 
     fn content(&self, path: &str, standing: &Standing) -> Option<Content> {
+        standing.founded.as_ref()?;
         let parts: Vec<&str> = path.split('/').collect();
         let code = |text: &str| text.parse::<Code>().ok();
         match parts.as_slice() {

@@ -45,9 +45,11 @@ pub struct Signed {
 }
 
 impl Signed {
-    /// Those of an entry.
+    /// Those of an entry, by person: envelopes keep signatures in the order of keys, which says nothing to a reader.
     pub fn of(recorded: &Recorded) -> Self {
-        Self { kind: recorded.event.head.kind, mark: Mark::of(recorded), by: recorded.signed.clone() }
+        let mut by = recorded.signed.clone();
+        by.sort_by(|one, other| one.person.cmp(&other.person));
+        Self { kind: recorded.event.head.kind, mark: Mark::of(recorded), by }
     }
 
     /// Whether it is the event at this position.
