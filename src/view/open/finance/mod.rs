@@ -64,7 +64,7 @@ struct Undone {
     reversal: Link,
     on: Day,
     reason: String,
-    undone: EventId,
+    original: EventId,
 }
 
 /// What the bank said last.
@@ -171,7 +171,7 @@ impl Finance {
             self.booked.insert(link.id, Booked { link, on, nth, budget });
         }
         if let Some(undone) = item.reverses {
-            self.reversals.push(Undone { reversal: link, on, reason: item.purpose.to_string(), undone });
+            self.reversals.push(Undone { reversal: link, on, reason: item.purpose.to_string(), original: undone });
             self.mark_undone(undone, link, on);
         }
         let sums = self.maker.sums(posted.lines, posted.standing);

@@ -186,7 +186,7 @@ impl Statement {
 
     fn by_their_category(&self) -> Table {
         let name = |category: &Option<Arc<Line>>| {
-            category.as_ref().map_or_else(|| Value::word("finance-category-none"), |name| Value::text(name))
+            category.as_ref().map_or_else(|| Value::word("finance-category-none"), Value::text)
         };
         let rows = self.theirs.iter().map(|((_, category), sum)| (name(category), *sum)).collect();
         sums_table("taken-over", "finance-table-taken-over", rows)

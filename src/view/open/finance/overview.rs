@@ -199,14 +199,14 @@ impl Finance {
             "reversal-undone-month",
         ]);
         let row = |undone: &Undone| {
-            let index = standing.ids.get(&undone.undone).copied();
-            let booked = self.booked.get(&undone.undone);
+            let index = standing.ids.get(&undone.original).copied();
+            let booked = self.booked.get(&undone.original);
             vec![
                 undone.reversal.value(),
                 Value::Day(undone.on),
                 month_link(undone.on.month()),
                 Value::text(&undone.reason),
-                index.map_or(Value::None, |index| Link { index, id: undone.undone }.value()),
+                index.map_or(Value::None, |index| Link { index, id: undone.original }.value()),
                 booked.map_or(Value::None, |booked| Value::Day(booked.on)),
                 booked.map_or(Value::None, |booked| month_link(booked.on.month())),
             ]
