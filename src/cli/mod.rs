@@ -11,6 +11,7 @@ pub mod key;
 pub mod log;
 pub mod manual;
 pub mod open;
+pub mod reference;
 pub mod serve;
 pub mod sign;
 pub mod submit;
@@ -81,6 +82,10 @@ enum Command {
     Import(import::Command),
     /// 显示日志公钥 / Show a ledger's verifier key
     Vkey(open::LedgerArgs),
+    /// 列出事件种类 / List the kinds of events
+    Kinds,
+    /// 打印一份规则，可作 ledger.policy.v1 的数据 / Print a policy as the data of a policy event
+    Policy(reference::PolicyArgs),
     /// 生成手册页 / Write man pages
     Man(manual::ManArgs),
     /// 生成命令补全 / Print shell completions
@@ -117,6 +122,8 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
             println!("{}", args.open()?.1.vkey());
             Ok(0)
         }
+        Command::Kinds => reference::kinds(lang),
+        Command::Policy(args) => reference::policy(&args),
         Command::Man(args) => manual::man(&args),
         Command::Completions(args) => manual::completions(&args),
     }
