@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use crate::base::limits;
-use crate::base::money::Currency;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, word};
 use crate::cli::open::LedgerArgs;
@@ -97,8 +96,7 @@ fn events(followed: &Followed, out: &Path) -> Outcome<()> {
 
 /// Every table of every document, and a README that says what each column means.
 fn tables(followed: &Followed, out: &Path, lang: Lang) -> Outcome<()> {
-    let currency = followed.read(|board| board.standing().founded.as_ref().map(|founded| founded.currency.clone()));
-    let scope = Scope { lang, currency: currency.unwrap_or_else(Currency::yuan), base: String::new() };
+    let scope = followed.read(|board| Scope::of(board.standing(), String::new(), lang));
     let mut columns = std::collections::BTreeSet::new();
     for document in documents(followed) {
         for table in &document.content.tables {

@@ -9,6 +9,7 @@ use crate::base::code::Code;
 use crate::base::json;
 use crate::base::problem::Outcome;
 use crate::event::clause::Clause;
+use crate::event::disclosure::DocumentPath;
 use crate::event::effect::Effect;
 
 /// A value in the sentence that tells an event in plain words.
@@ -26,6 +27,8 @@ pub enum Told {
     Office(Code),
     /// A matter, to be called by its title.
     Matter(Code),
+    /// A document of this ledger, to be called by its title.
+    Document(DocumentPath),
     /// An account, to be called by its name.
     Account(Code),
     /// An evaluation, to be called by its title.

@@ -29,6 +29,8 @@ pub struct Standing {
     pub root: String,
     /// Digest of the document shown, if it shows one.
     pub digest: Option<String>,
+    /// What that document is called everywhere: the ledger's origin and the document's path. Paper has no address bar.
+    pub name: Option<String>,
 }
 
 /// A page.
@@ -52,12 +54,21 @@ pub struct Page {
     pub body: Markup,
 }
 
-/// The link to this path in a language: Chinese is the plain address.
-pub fn in_lang(path: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => path.to_owned(),
-        Lang::En => format!("{path}?lang=en"),
+/// The address of a path in a language, with more to ask for. Chinese is the plain address. Names and values must be
+/// such as need no escaping in an address: codes and numbers.
+pub fn address(path: &str, lang: Lang, asked: &[(&str, &str)]) -> String {
+    let lang = (lang == Lang::En).then_some(("lang", "en"));
+    let mut address = path.to_owned();
+    for (at, (name, value)) in lang.iter().chain(asked).enumerate() {
+        address.push(if at == 0 { '?' } else { '&' });
+        address.push_str(&format!("{name}={value}"));
     }
+    address
+}
+
+/// The address of a path in a language.
+pub fn in_lang(path: &str, lang: Lang) -> String {
+    address(path, lang, &[])
 }
 
 impl Page {
@@ -72,7 +83,7 @@ impl Page {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    title { (self.title) " · " (site) }
+                    title { (self.title) @if self.title != site { " · " (site) } }
                     link rel="stylesheet" href="/assets/style.css";
                     link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                 }
@@ -114,9 +125,9 @@ impl Page {
         html! {
             @if !self.crumbs.is_empty() {
                 nav.trail aria-label=(word(self.lang, "trail-label")) {
-                    @for crumb in &self.crumbs {
+                    @for (at, crumb) in self.crumbs.iter().enumerate() {
+                        @if at > 0 { span aria-hidden="true" { "›" } }
                         a href=(in_lang(&crumb.href, self.lang)) { (crumb.text) }
-                        span aria-hidden="true" { "›" }
                     }
                 }
             }
@@ -128,8 +139,13 @@ impl Page {
         html! {
             footer {
                 @if let Some(standing) = &self.standing {
+                    h2 { (word(lang, "foot-check")) }
                     p { (say(lang, "foot-stands-on", &[("size", standing.size.to_string())])) }
                     dl.proof {
+                        @if let Some(name) = &standing.name {
+                            dt { (word(lang, "foot-name")) }
+                            dd { code { (name) } }
+                        }
                         dt { (word(lang, "foot-root")) }
                         dd { code { (standing.root) } }
                         @if let Some(digest) = &standing.digest {

@@ -6,24 +6,20 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 
 use crate::base::problem::{Outcome, Problem};
-use crate::base::words::{Lang, say, word};
-use crate::event::entry::Entry;
-use crate::event::payload::Event;
-use crate::html::page::{Link, Page, Standing, in_lang};
-use crate::html::parts;
+use crate::base::words::{Lang, word};
+use crate::html::page::{Link, Page, in_lang};
 use crate::http::error::{HttpError, status};
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
 use crate::merkle::tree::leaf_hash;
-use crate::view::board::Board;
-use crate::view::document::Document;
+use crate::view::render::csv;
+use crate::view::render::page::Part;
+use crate::view::render::site::Site;
 use crate::view::render::value::Scope;
-use crate::view::render::{csv, page};
-use crate::view::told;
 
 /// Events listed on a ledger's first page.
 const LATEST: u64 = 20;
@@ -33,6 +29,7 @@ const LATEST: u64 = 20;
 pub struct Asked {
     lang: Option<String>,
     table: Option<String>,
+    page: Option<String>,
 }
 
 impl Asked {
@@ -104,56 +101,11 @@ pub async fn index(State(shown): State<Arc<Shown>>, Query(asked): Query<Asked>) 
 }
 
 fn home_link(followed: &Followed, lang: Lang) -> Link {
-    let slug = followed.ledger.slug();
-    let title =
-        followed.read(|board| board.standing().founded.as_ref().map(|founded| founded.title.get(lang).to_owned()));
-    Link::new(format!("/{slug}/"), title.unwrap_or_else(|| slug.to_string()))
+    followed.read(|board| Site::new(board, &base(followed), lang).home_link())
 }
 
 fn base(followed: &Followed) -> String {
     format!("/{}", followed.ledger.slug())
-}
-
-fn scope(followed: &Followed, board: &Board, lang: Lang) -> Scope {
-    let currency = board.standing().founded.as_ref().map(|founded| founded.currency.clone());
-    Scope { lang, currency: currency.unwrap_or_else(crate::base::money::Currency::yuan), base: base(followed) }
-}
-
-/// A page of a ledger, framed.
-fn framed(
-    followed: &Followed,
-    board: &Board,
-    lang: Lang,
-    path: &str,
-    (title, body): (String, Markup),
-    document: Option<&Document>,
-) -> Page {
-    let base = base(followed);
-    let nav =
-        views(board).into_iter().map(|name| Link::new(format!("{base}/{name}"), word(lang, &format!("view-{name}"))));
-    let home = home_link(followed, lang);
-    let mut crumbs = Vec::new();
-    if !path.is_empty() {
-        crumbs.push(home.clone());
-        if let Some((view, _)) = path.split_once('/').filter(|(view, _)| views(board).contains(&(*view).to_owned())) {
-            crumbs.push(Link::new(format!("{base}/{view}"), word(lang, &format!("view-{view}"))));
-        }
-    }
-    let published = followed.ledger.published().borrow().clone();
-    let standing = match document {
-        Some(document) => {
-            Standing { size: document.size, root: document.root.to_string(), digest: Some(document.digest.to_string()) }
-        }
-        None => Standing { size: published.size, root: published.root.to_string(), digest: None },
-    };
-    let nav = nav.collect();
-    let path = format!("{base}/{path}");
-    Page { lang, title, ledger: Some(home), nav, crumbs, path, standing: Some(standing), body }
-}
-
-/// The views of a ledger: paths without a further part.
-fn views(board: &Board) -> Vec<String> {
-    board.paths().into_iter().filter(|path| !path.contains('/')).collect()
 }
 
 /// A ledger's first page: its views and its latest events.
@@ -163,39 +115,13 @@ pub async fn home(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, HttpError> {
     let followed = shown.get(&slug)?;
-    let lang = asked.lang();
     blocking(move || {
         let size = followed.read(|board| board.standing().size);
-        let latest = followed.ledger.entries(size.saturating_sub(LATEST), size)?;
-        let mut told: Vec<(u64, String, String)> = Vec::new();
-        for bytes in latest.iter().rev() {
-            let entry = Entry::read(bytes)?;
-            let event = Event::read(entry.envelope.payload())?;
-            let sentence = followed.read(|board| told::sentence(&event, Some(board.standing()), lang));
-            told.push((entry.index, event.head.day().to_string(), sentence));
-        }
-        Ok(followed.read(|board| {
-            let base = base(&followed);
-            let body = html! {
-                ul.views {
-                    @for name in views(board) {
-                        li { a href=(in_lang(&format!("{base}/{name}"), lang)) { (word(lang, &format!("view-{name}"))) } }
-                    }
-                }
-                h2 { (word(lang, "home-latest")) }
-                ul.latest {
-                    @for (index, day, sentence) in &told {
-                        li { time { (day) } " " a href=(in_lang(&format!("{base}/events/{index}"), lang)) { (sentence) } }
-                    }
-                }
-                h2 { (word(lang, "home-check")) }
-                p { (word(lang, "home-check-how")) }
-                p { code { "mingbai verify http://…" (base) } }
-                p { (word(lang, "home-key")) " " code { (followed.ledger.vkey()) } }
-            };
-            let title = home_link(&followed, lang).text;
-            sent(&framed(&followed, board, lang, "", (title, body), None))
-        }))
+        let mut latest = followed.ledger.entries(size.saturating_sub(LATEST), size)?;
+        latest.reverse();
+        let vkey = followed.ledger.vkey().to_string();
+        let page = followed.read(|board| Site::new(board, &base(&followed), asked.lang()).home(&latest, &vkey))?;
+        Ok(sent(&page))
     })
     .await
 }
@@ -226,8 +152,7 @@ fn answer(followed: &Followed, path: &str, asked: &Asked) -> Outcome<Response> {
         Some((name, "csv")) => (name, "csv"),
         _ => (path.trim_end_matches('/'), "html"),
     };
-    let (document, scope) = followed.read(|board| (board.document(name), scope(followed, board, asked.lang())));
-    let document = document.ok_or_else(missing)?;
+    let document = followed.read(|board| board.document(name)).ok_or_else(missing)?;
     let headers = |media: &'static str| {
         [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")]
     };
@@ -238,12 +163,13 @@ fn answer(followed: &Followed, path: &str, asked: &Asked) -> Outcome<Response> {
             let wanted = asked.table.as_deref().unwrap_or("items");
             let table = tables.iter().find(|table| table.name == wanted);
             let table = table.or_else(|| tables.first().filter(|_| asked.table.is_none())).ok_or_else(missing)?;
+            let scope = followed.read(|board| Scope::of(board.standing(), base(followed), asked.lang()));
             Ok((headers("text/csv; charset=utf-8"), csv::table(table, &scope)?).into_response())
         }
         _ => {
-            let title = page::title(&document.content, &scope);
-            let body = page::body(&document.content, &scope);
-            let page = followed.read(|board| framed(followed, board, scope.lang, name, (title, body), Some(&document)));
+            let part = Part::asked(asked.table.as_deref(), asked.page.as_deref());
+            let page =
+                followed.read(|board| Site::new(board, &base(followed), asked.lang()).document(&document, &part));
             Ok(([(header::CACHE_CONTROL, "no-cache")], sent(&page)).into_response())
         }
     }
@@ -268,62 +194,12 @@ pub async fn event(
 }
 
 fn event_page(followed: &Followed, index: u64, lang: Lang) -> Outcome<Page> {
+    let missing = || Problem::missing("entry-missing").with("index", index);
     if index >= followed.read(|board| board.standing().size) {
-        return Err(Problem::missing("entry-missing").with("index", index));
+        return Err(missing());
     }
-    let bytes = followed.ledger.entries(index, index + 1)?.pop();
-    let bytes = bytes.ok_or_else(|| Problem::missing("entry-missing").with("index", index))?;
-    let entry = Entry::read(&bytes)?;
-    let event = Event::read(entry.envelope.payload())?;
-    let pretty: serde_json::Value = serde_json::from_slice(entry.envelope.payload()).unwrap_or_default();
-    Ok(followed.read(|board| {
-        let standing = board.standing();
-        let day = event.head.day();
-        let signers: Vec<(String, String, String)> = entry
-            .envelope
-            .keys()
-            .map(|key| {
-                let person = standing.mandates.ever_held(&key);
-                let name = person.map(|person| standing.mandates.name_of(person)).unwrap_or_default();
-                let held = standing.mandates.terms().iter().filter(|held| Some(&held.term.person) == person && held.covers(day));
-                let offices: Vec<String> = held.map(|held| seat(standing, &held.term.seat, lang)).collect();
-                (name, offices.join("、"), key.to_string())
-            })
-            .collect();
-        let facts = [
-            (word(lang, "event-kind"), html! { (told::title(event.head.kind, lang)) }),
-            (word(lang, "event-happened"), html! { (event.head.time) }),
-            (word(lang, "event-accepted"), html! { (entry.time) }),
-            (word(lang, "event-position"), html! { (index) }),
-        ];
-        let base = base(followed);
-        let body = html! {
-            p.lead { (told::sentence(&event, Some(standing), lang)) }
-            (parts::facts(&facts))
-            h2 { (word(lang, "event-signed-by")) }
-            ul.signers { @for (name, offices, key) in &signers { li { strong { (name) } " " (offices) " " code.quiet { (key) } } } }
-            h2 { (word(lang, "event-proof")) }
-            p { (word(lang, "event-leaf")) " " code { (leaf_hash(&bytes)) } }
-            p.files {
-                a href=(format!("{base}/api/receipts/{}", event.head.id)) { (word(lang, "event-receipt")) } " · "
-                a href=(format!("{base}/api/entries/{index}")) { (word(lang, "event-entry")) }
-            }
-            details {
-                summary { (word(lang, "event-exact")) }
-                pre { (format!("{pretty:#}")) }
-            }
-        };
-        let title = say(lang, "event-title", &[("index", index.to_string())]);
-        framed(followed, board, lang, &format!("events/{index}"), (title, body), None)
-    }))
-}
-
-fn seat(standing: &crate::rules::standing::Standing, seat: &crate::event::mandate::Seat, lang: Lang) -> String {
-    let body =
-        standing.mandates.body(&seat.body).map_or_else(|| seat.body.to_string(), |body| body.name.get(lang).to_owned());
-    let key = format!("office-{}", seat.office);
-    let office = if crate::base::words::has(lang, &key) { word(lang, &key) } else { seat.office.to_string() };
-    if lang == Lang::Zh { format!("{body}{office}") } else { format!("{body}, {office}") }
+    let bytes = followed.ledger.entries(index, index + 1)?.pop().ok_or_else(missing)?;
+    followed.read(|board| Site::new(board, &base(followed), lang).event(&bytes, leaf_hash(&bytes)))
 }
 
 /// A problem as a page.

@@ -48,6 +48,11 @@ impl Board {
         self.root = root;
     }
 
+    /// The root named last.
+    pub fn root(&self) -> Hash {
+        self.root
+    }
+
     /// The standing after the last entry folded.
     pub fn standing(&self) -> &Standing {
         &self.standing

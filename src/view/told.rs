@@ -5,8 +5,10 @@
 
 use crate::base::code::Code;
 use crate::base::money::Currency;
+use crate::base::time::Month;
 use crate::base::words::{KEY_MARK, Lang, has, say, word};
 use crate::event::ballot::Evaluation;
+use crate::event::disclosure::DocumentPath;
 use crate::event::kind::{KindInfo, Told};
 use crate::event::payload::Event;
 use crate::rules::standing::Standing;
@@ -49,6 +51,7 @@ fn value(told: Told, standing: Option<&Standing>, lang: Lang) -> String {
         Told::Account(code) => {
             known(code, standing, |standing, code| standing.books.account(code).map(|account| account.name.to_string()))
         }
+        Told::Document(path) => document(&path, standing, lang),
         Told::Matter(code) => known(code, standing, |standing, code| {
             let title = &standing.authorities.matter(code)?.matter.title;
             Some(say(lang, "told-titled", &[("title", title.to_string()), ("code", code.to_string())]))
@@ -65,6 +68,22 @@ fn value(told: Told, standing: Option<&Standing>, lang: Lang) -> String {
             form.bands.iter().find(|known| known.band == *band).map(|band| band.label.to_string())
         }),
     }
+}
+
+/// What a document is called: by what it is about, or else its path.
+fn document(path: &DocumentPath, standing: Option<&Standing>, lang: Lang) -> String {
+    let titled = standing.and_then(|standing| match path.as_str().split('/').collect::<Vec<_>>().as_slice() {
+        ["finance", month] => {
+            let month: Month = month.parse().ok()?;
+            Some(say(lang, "finance-month-title", &[("month", month.to_string())]))
+        }
+        ["party", "evaluation", code] => Some(evaluation(standing, &code.parse().ok()?)?.title.to_string()),
+        ["party", "resolution", code] => {
+            Some(standing.authorities.matter(&code.parse().ok()?)?.matter.title.to_string())
+        }
+        _ => None,
+    });
+    titled.map_or_else(|| path.to_string(), |title| say(lang, "told-document", &[("title", title)]))
 }
 
 fn evaluation<'a>(standing: &'a Standing, code: &Code) -> Option<&'a Evaluation> {

@@ -48,7 +48,7 @@ impl Kind for Reviewed {
     }
 
     fn told(&self) -> Telling {
-        vec![("path", text(&self.shown.path)), ("finding", Told::Word(self.finding.words_key()))]
+        vec![("path", Told::Document(self.shown.path.clone())), ("finding", Told::Word(self.finding.words_key()))]
     }
 }
 
@@ -80,7 +80,7 @@ impl Kind for Posted {
 
     fn told(&self) -> Telling {
         let Notice { shown, until, place, .. } = &self.notice;
-        vec![("path", text(&shown.path)), ("until", text(until)), ("place", text(place))]
+        vec![("path", Told::Document(shown.path.clone())), ("until", text(until)), ("place", text(place))]
     }
 }
 
@@ -115,7 +115,7 @@ impl Kind for Corrected {
     fn told(&self) -> Telling {
         let Correction { wrong, changed, replacement, .. } = &self.correction;
         vec![
-            ("path", text(&replacement.shown.path)),
+            ("path", Told::Document(replacement.shown.path.clone())),
             ("wrong", text(wrong)),
             ("changed", text(changed)),
             ("until", text(&replacement.until)),

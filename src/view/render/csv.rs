@@ -1,14 +1,19 @@
-//! A table of a document as CSV (RFC 4180): UTF-8 without a byte-order mark, one header row of stable column names,
-//! so that programs need no options to read it; spreadsheets are told the encoding when they import it.
+//! A table of a document as CSV (RFC 4180, lines end in CRLF), one header row of stable column names.
+//!
+//! UTF-8 without a byte-order mark: RFC 4180 knows none, and a program that does not expect one takes it for part of
+//! the first column's name. Spreadsheets ask for the encoding when such a file is imported.
 
 use crate::base::problem::{Outcome, Problem};
 use crate::view::document::{Table, Value};
 use crate::view::render::value::{Scope, is_figure, text};
 
+/// What makes a spreadsheet take a cell for a formula. The wide forms are those of Chinese and Japanese keyboards.
+const FORMULA_MARKS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+
 /// The table as bytes. Totals are left out: whoever adds up the rows finds them.
 pub fn table(table: &Table, scope: &Scope) -> Outcome<Vec<u8>> {
     let failed = |e: ::csv::Error| Problem::unavailable("csv-unwritable").with("cause", e);
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(&table.columns).map_err(failed)?;
     for row in &table.rows {
         writer.write_record(row.iter().map(|value| cell(value, scope))).map_err(failed)?;
@@ -19,7 +24,7 @@ pub fn table(table: &Table, scope: &Scope) -> Outcome<Vec<u8>> {
 /// A text that a spreadsheet would take for a formula is shown as text: the file must not run what a payee is called.
 fn cell(value: &Value, scope: &Scope) -> String {
     let text = text(value, scope, true);
-    if !is_figure(value) && text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    if !is_figure(value) && text.starts_with(FORMULA_MARKS) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -30,7 +35,7 @@ mod tests {
 
     #[test]
     fn figures_stay_figures_and_formulas_become_text() {
-        let scope = Scope { lang: Lang::Zh, currency: Currency::yuan(), base: String::new() };
+        let scope = Scope { lang: Lang::Zh, currency: Currency::yuan(), offset_minutes: 480, base: String::new() };
         let found = Table {
             name: "t".into(),
             caption: "t".into(),
@@ -42,6 +47,9 @@ mod tests {
             totals: None,
         };
         let bytes = table(&found, &scope).unwrap();
-        assert_eq!(String::from_utf8(bytes).unwrap(), "a,b\n\"'=HYPERLINK(\"\"x\"\")\",-1.50\n\"甲, \"\"乙\"\"\",-3\n");
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "a,b\r\n\"'=HYPERLINK(\"\"x\"\")\",-1.50\r\n\"甲, \"\"乙\"\"\",-3\r\n"
+        );
     }
 }

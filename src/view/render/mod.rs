@@ -2,4 +2,7 @@
 
 pub mod csv;
 pub mod page;
+pub mod site;
+#[cfg(test)]
+mod tests;
 pub mod value;

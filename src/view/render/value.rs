@@ -3,9 +3,11 @@
 use maud::{Markup, html};
 
 use crate::base::money::Currency;
+use crate::base::time::{Instant, Written};
 use crate::base::words::{Lang, word};
 use crate::html::page::in_lang;
-use crate::html::parts;
+use crate::html::parts::{self, Shape};
+use crate::rules::standing::Standing;
 use crate::view::document::{Tone, Value};
 
 /// What rendering needs to know besides the document.
@@ -15,13 +17,61 @@ pub struct Scope {
     pub lang: Lang,
     /// The ledger's currency.
     pub currency: Currency,
+    /// Minutes east of UTC in which the ledger's clock is shown.
+    pub offset_minutes: i32,
     /// What stands before the ledger's paths in links, `/xingfu`.
     pub base: String,
 }
 
+impl Scope {
+    /// What the ledger's first event fixed; before it, yuan and UTC.
+    pub fn of(standing: &Standing, base: String, lang: Lang) -> Self {
+        let founded = standing.founded.as_ref();
+        let currency = founded.map_or_else(Currency::yuan, |founded| founded.currency.clone());
+        Self { lang, currency, offset_minutes: founded.map_or(0, |founded| founded.offset_minutes), base }
+    }
+
+    /// What stands between the values of a list.
+    fn joint(&self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        }
+    }
+}
+
+/// Up to this width a text stays on one line in a table; a Chinese character is as wide as two Latin ones.
+const SHORT_WIDTH: usize = 18;
+/// From this width it needs more room than other columns.
+const LONG_WIDTH: usize = 60;
+
 /// Whether a value is a figure, which stands at the right.
 pub fn is_figure(value: &Value) -> bool {
     matches!(value, Value::Money(_) | Value::Count(_) | Value::Fraction { .. })
+}
+
+/// How a value is set in a table.
+pub fn shape(value: &Value, scope: &Scope) -> Shape {
+    match value {
+        _ if is_figure(value) => Shape::Figure,
+        Value::Digest(_) => Shape::Short,
+        _ => match width(&text(value, scope, false)) {
+            ..=SHORT_WIDTH => Shape::Short,
+            LONG_WIDTH.. => Shape::Long,
+            _ => Shape::Words,
+        },
+    }
+}
+
+/// How wide a text is in Latin characters.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// An instant as the ledger's clock shows it to the minute, `2026-03-31 16:00`.
+fn local(instant: Instant, offset_minutes: i32) -> String {
+    let written = Written::new(instant, offset_minutes).to_string();
+    written.get(..16).unwrap_or(&written).replace('T', " ")
 }
 
 /// `num`/`den` with so many digits after the point, rounded half away from zero, by integers alone.
@@ -52,7 +102,8 @@ pub fn text(value: &Value, scope: &Scope, file: bool) -> String {
         Value::Fraction { num, den, digits } => fraction(*num, *den, *digits),
         Value::Day(day) => day.to_string(),
         Value::Month(month) => month.to_string(),
-        Value::Instant(instant) => instant.to_string(),
+        Value::Instant(instant) if file => instant.to_string(),
+        Value::Instant(instant) => local(*instant, scope.offset_minutes),
         Value::Person { code, name } if file => format!("{name} ({code})"),
         Value::Person { name, .. } => name.clone(),
         Value::Event { index, .. } => index.to_string(),
@@ -60,7 +111,7 @@ pub fn text(value: &Value, scope: &Scope, file: bool) -> String {
         Value::Digest(digest) => digest.to_string(),
         Value::List(values) => {
             let parts: Vec<String> = values.iter().map(|value| text(value, scope, file)).collect();
-            parts.join("; ")
+            parts.join(if file { "; " } else { scope.joint() })
         }
     }
 }
@@ -80,13 +131,19 @@ pub fn markup(value: &Value, scope: &Scope) -> Markup {
             };
             parts::badge(&word(scope.lang, key), tone)
         }
+        Value::Text(text) if text.contains('\n') => html! { span.lines { (text) } },
         Value::Day(day) => html! { time datetime=(day) { (day) } },
+        Value::Instant(instant) => html! { time datetime=(instant) { (text(value, scope, false)) } },
         Value::Event { index, .. } => link(&format!("events/{index}"), html! { "#" (index) }),
-        Value::Document { path, label } => link(path, markup(label, scope)),
+        // Links do not nest: what a label would link to is only told.
+        Value::Document { path, label } => link(path, html! { (text(label, scope, false)) }),
         Value::Digest(digest) => html! { code title=(digest) { (digest.short()) "…" } },
         Value::List(values) => html! {
+            @let states = values.iter().any(|value| matches!(value, Value::Badge { .. }));
             @for (at, value) in values.iter().enumerate() {
-                @if at > 0 { "、" }
+                // Each state begins a line, with what belongs to it behind it.
+                @if states && at > 0 { @if matches!(value, Value::Badge { .. }) { br; } @else { " " } }
+                @if !states && at > 0 { (scope.joint()) }
                 (markup(value, scope))
             }
         },

@@ -1,0 +1,215 @@
+//! Pages of one ledger: its first page, a document, an event, each in the frame they share.
+//!
+//! Not for fetching: whoever serves or exports pages brings the board and the bytes of entries.
+
+use maud::{Markup, html};
+
+use crate::base::hash::Hash;
+use crate::base::key::PublicKey;
+use crate::base::problem::Outcome;
+use crate::base::time::Day;
+use crate::base::words::{Lang, say, word};
+use crate::event::entry::Entry;
+use crate::event::mandate::Seat;
+use crate::event::payload::Event;
+use crate::html::page::{Link, Page, Standing, address};
+use crate::html::parts;
+use crate::rules::standing;
+use crate::view::board::Board;
+use crate::view::document::{Document, Value};
+use crate::view::render::page::{self, Part};
+use crate::view::render::value::{Scope, markup};
+use crate::view::told;
+
+/// The pages of a ledger in a language.
+pub struct Site<'a> {
+    board: &'a Board,
+    scope: Scope,
+}
+
+impl<'a> Site<'a> {
+    /// The pages of the ledger that `board` folded; `base` stands before its paths in links, `/xingfu`.
+    pub fn new(board: &'a Board, base: &str, lang: Lang) -> Self {
+        Self { board, scope: Scope::of(board.standing(), base.to_owned(), lang) }
+    }
+
+    /// What the ledger is called, and where its first page is.
+    pub fn home_link(&self) -> Link {
+        let founded = self.board.standing().founded.as_ref();
+        let slug = || self.scope.base.trim_start_matches('/').to_owned();
+        let title = founded.map_or_else(slug, |founded| founded.title.get(self.scope.lang).to_owned());
+        Link::new(format!("{}/", self.scope.base), title)
+    }
+
+    /// The first page: the views, the latest entries (newest first, as bytes), and how to check them.
+    pub fn home(&self, latest: &[Vec<u8>], vkey: &str) -> Outcome<Page> {
+        let lang = self.scope.lang;
+        let told = latest.iter().map(|bytes| self.told(bytes)).collect::<Outcome<Vec<_>>>()?;
+        let body = html! {
+            p.lead { (word(lang, "site-lead")) }
+            ul.views {
+                @for link in self.views() {
+                    @let about = format!("view-{}-about", link.href.rsplit('/').next().unwrap_or_default());
+                    li { a href=(address(&link.href, lang, &[])) { (link.text) span { (word(lang, &about)) } } }
+                }
+            }
+            section.table aria-labelledby="latest" {
+                h2 id="latest" { (word(lang, "home-latest")) }
+                ol.latest reversed start=(self.board.standing().size.saturating_sub(1)) {
+                    @for (index, day, sentence) in &told {
+                        li { (markup(&Value::Day(*day), &self.scope)) " " a href=(self.event_address(*index)) { (sentence) } }
+                    }
+                }
+            }
+            section.table aria-labelledby="check" {
+                h2 id="check" { (word(lang, "home-check")) }
+                p { (word(lang, "home-check-how")) }
+                p { (word(lang, "home-key")) }
+                p { code { (vkey) } }
+            }
+        };
+        let mut page = self.frame("", self.home_link().text, body);
+        page.crumbs.clear();
+        Ok(page)
+    }
+
+    /// Index, day and sentence of an entry.
+    fn told(&self, bytes: &[u8]) -> Outcome<(u64, Day, String)> {
+        let entry = Entry::read(bytes)?;
+        let event = Event::read(entry.envelope.payload())?;
+        Ok((entry.index, event.head.day(), told::sentence(&event, Some(self.board.standing()), self.scope.lang)))
+    }
+
+    /// A document.
+    pub fn document(&self, document: &Document, part: &Part) -> Page {
+        let content = &document.content;
+        let (title, body) = (page::title(content, &self.scope), page::body(content, part, &self.scope));
+        let mut page = self.frame(&content.path, title, body);
+        page.standing = Some(Standing {
+            size: document.size,
+            root: document.root.to_string(),
+            digest: Some(document.digest.to_string()),
+            name: Some(format!("{}/{}", content.origin, content.path)),
+        });
+        page
+    }
+
+    /// An event in plain words, with who signed it and how to check it. `leaf` is the leaf hash of `bytes`.
+    pub fn event(&self, bytes: &[u8], leaf: Hash) -> Outcome<Page> {
+        let lang = self.scope.lang;
+        let entry = Entry::read(bytes)?;
+        let event = Event::read(entry.envelope.payload())?;
+        let facts = [
+            (word(lang, "event-kind"), html! { (told::title(event.head.kind, lang)) }),
+            (word(lang, "event-happened"), html! { time datetime=(event.head.time) { (written(&event)) } }),
+            (word(lang, "event-accepted"), markup(&Value::Instant(entry.time), &self.scope)),
+            (word(lang, "event-id"), html! { code { (event.head.id) } }),
+        ];
+        let body = html! {
+            p.lead { (told::sentence(&event, Some(self.board.standing()), lang)) }
+            (parts::facts(&facts))
+            (self.signers(&entry, event.head.day()))
+            (self.proof(&entry, &event, leaf))
+        };
+        let title = say(lang, "event-title", &[("index", entry.index.to_string())]);
+        Ok(self.frame(&format!("events/{}", entry.index), title, body))
+    }
+
+    fn signers(&self, entry: &Entry, day: Day) -> Markup {
+        let lang = self.scope.lang;
+        let mandates = &self.board.standing().mandates;
+        html! {
+            section.table aria-labelledby="signers" {
+                h2 id="signers" { (word(lang, "event-signed-by")) }
+                ul.signers {
+                    @for key in entry.envelope.keys() {
+                        @let person = mandates.ever_held(&key);
+                        li {
+                            strong { (person.map_or_else(|| word(lang, "event-key-alone"), |who| mandates.name_of(who))) }
+                            @for held in mandates.terms().iter().filter(|held| Some(&held.term.person) == person) {
+                                @if held.covers(day) { span.seat { (seat(self.board.standing(), &held.term.seat, lang)) } }
+                            }
+                            code.quiet { (fingerprint(&key)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn proof(&self, entry: &Entry, event: &Event, leaf: Hash) -> Markup {
+        let (lang, base) = (self.scope.lang, &self.scope.base);
+        let exact: serde_json::Value = serde_json::from_slice(entry.envelope.payload()).unwrap_or_default();
+        html! {
+            section.table aria-labelledby="proof" {
+                h2 id="proof" { (word(lang, "event-proof")) }
+                p { (word(lang, "event-proof-how")) }
+                dl.proof { dt { (word(lang, "event-leaf")) } dd { code { (leaf) } } }
+                ul {
+                    li { a href=(format!("{base}/api/receipts/{}", event.head.id)) { (word(lang, "event-receipt")) } }
+                    li { a href=(format!("{base}/api/entries/{}", entry.index)) { (word(lang, "event-entry")) } }
+                }
+                details {
+                    summary { (word(lang, "event-exact")) }
+                    pre { (format!("{exact:#}")) }
+                }
+            }
+        }
+    }
+
+    fn event_address(&self, index: u64) -> String {
+        address(&format!("{}/events/{index}", self.scope.base), self.scope.lang, &[])
+    }
+
+    /// The views: documents whose path has one part.
+    fn views(&self) -> Vec<Link> {
+        let overview = |path: &String| !path.contains('/');
+        let link = |path: String| {
+            let text = word(self.scope.lang, &format!("view-{path}"));
+            Link::new(format!("{}/{path}", self.scope.base), text)
+        };
+        self.board.paths().into_iter().filter(overview).map(link).collect()
+    }
+
+    /// A page of the ledger, framed; it stands on everything folded.
+    fn frame(&self, path: &str, title: String, body: Markup) -> Page {
+        let home = self.home_link();
+        let nav = self.views();
+        let view = path.split_once('/').map(|(view, _)| format!("{}/{view}", self.scope.base));
+        let above = nav.iter().find(|link| Some(&link.href) == view.as_ref()).cloned();
+        let (size, root) = (self.board.standing().size, self.board.root().to_string());
+        Page {
+            lang: self.scope.lang,
+            title,
+            crumbs: std::iter::once(home.clone()).chain(above).collect(),
+            ledger: Some(home),
+            nav,
+            path: format!("{}/{path}", self.scope.base),
+            standing: Some(Standing { size, root, digest: None, name: None }),
+            body,
+        }
+    }
+}
+
+/// The first sixteen digits of a key, as the page of offices shows them.
+fn fingerprint(key: &PublicKey) -> String {
+    let text = key.to_string();
+    let digits = text.rsplit(':').next().unwrap_or(&text);
+    digits.get(..16).unwrap_or(digits).to_owned()
+}
+
+/// The time of an event as its signers wrote it, without the seconds.
+fn written(event: &Event) -> String {
+    let written = event.head.time.to_string();
+    written.get(..16).unwrap_or(&written).replace('T', " ")
+}
+
+fn seat(standing: &standing::Standing, seat: &Seat, lang: Lang) -> String {
+    let body = standing.mandates.body(&seat.body);
+    let body = body.map_or_else(|| seat.body.to_string(), |body| body.name.get(lang).to_owned());
+    let office = told::office(&seat.office, lang);
+    match lang {
+        Lang::Zh => format!("{body}{office}"),
+        Lang::En => format!("{body}, {office}"),
+    }
+}
