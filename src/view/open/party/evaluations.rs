@@ -174,7 +174,7 @@ impl Evaluations {
             counts_by_group(state),
             parts::signatures(&kept.signed, standing),
         ];
-        content.notes = vec!["party-note-ballots".into(), "party-note-remarks".into()];
+        content.notes = vec!["party-note-ballots".into(), "party-note-remarks".into(), "party-note-due".into()];
         Some(content)
     }
 
@@ -189,7 +189,7 @@ impl Evaluations {
         let columns = [
             "party-day",
             "party-subject",
-            "party-category",
+            "party-respect",
             "party-by",
             "party-remark",
             "party-event",
@@ -271,8 +271,8 @@ fn facts(state: &EvaluationState, sum: &Tally, standing: &Standing) -> Vec<Fact>
         ("party-round", Value::text(&details.round.round)),
         ("party-round-subjects", Value::count(details.round.subjects)),
         ("party-chair", parts::person(&details.chair, standing)),
-        ("party-balloting-opens", Value::Instant(details.balloting.opens.instant())),
-        ("party-balloting-closes", Value::Instant(details.balloting.closes.instant())),
+        ("party-balloting-opens", Value::text(details.balloting.opens)),
+        ("party-balloting-closes", Value::text(details.balloting.closes)),
         ("party-state", badge(state)),
         ("party-rolled-on", Value::Day(details.electorate.rolled_on)),
         ("party-electorate", Value::count(sum.electorate)),

@@ -7,7 +7,7 @@ use crate::base::key::PublicKey;
 use crate::base::time::Day;
 use crate::event::authority::sort_key;
 use crate::event::effect::Effect;
-use crate::event::mandate::{KeyEnd, MandateEffect, MandateEnd, Relation, Seat};
+use crate::event::mandate::{BodySort, KeyEnd, MandateEffect, MandateEnd, Relation};
 use crate::rules::standing::Standing;
 use crate::rules::standing::mandates::Held;
 use crate::view::document::{Content, Table, Tone, Value};
@@ -102,7 +102,9 @@ impl Terms {
     fn bodies(&self, standing: &Standing) -> Table {
         let today = parts::latest_day(standing);
         let columns = ["party-body", "party-body-sort", "party-seats", "party-seated", "party-event"];
-        let rows = standing.mandates.bodies().map(|details| {
+        let mut bodies: Vec<_> = standing.mandates.bodies().collect();
+        bodies.sort_by_key(|details| place_of(&details.body, standing));
+        let rows = bodies.into_iter().map(|details| {
             vec![
                 Value::Bi(details.name.clone()),
                 Value::word(sort_key(details.sort)),
@@ -130,15 +132,12 @@ impl Terms {
         ];
         let today = parts::latest_day(standing);
         let mut terms: Vec<(usize, &Held)> = standing.mandates.terms().iter().enumerate().collect();
-        terms.sort_by(|(one, here), (two, there)| {
-            (&here.term.seat.body, here.term.from, one).cmp(&(&there.term.seat.body, there.term.from, two))
-        });
+        terms.sort_by_key(|(place, held)| (place_of(&held.term.seat.body, standing), held.term.from, *place));
         let row = |(place, held): (usize, &Held)| {
-            let Seat { body, office } = &held.term.seat;
             let ended = self.ended.get(&place);
             vec![
-                parts::body(body, standing),
-                wording::office(office),
+                parts::body(&held.term.seat.body, standing),
+                parts::office(&held.term.seat, standing),
                 parts::person(&held.term.person, standing),
                 Value::Day(held.term.from),
                 Value::Day(held.term.until),
@@ -189,6 +188,11 @@ impl Terms {
         };
         parts::table("interests", "party-interests", &columns, self.interests.iter().map(row).collect())
     }
+}
+
+/// Bodies stand in the order the law names their sorts, not in that of their codes.
+fn place_of<'a>(body: &'a Code, standing: &Standing) -> (Option<BodySort>, &'a Code) {
+    (standing.mandates.sort_of(body), body)
 }
 
 fn state(held: &Held, today: Day) -> Value {

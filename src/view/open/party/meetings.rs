@@ -121,6 +121,8 @@ impl Meetings {
     fn attended(&self, standing: &Standing) -> Table {
         let columns =
             ["party-body", "party-person", "party-items-due", "party-present", "party-excused", "party-absent"];
+        let mut attended: Vec<_> = self.attendance.iter().collect();
+        attended.sort_by_key(|((body, _), _)| standing.mandates.sort_of(body));
         let row = |((body, person), attendance): (&(Code, Code), &Attendance)| {
             let absent = attendance.due.saturating_sub(attendance.present).saturating_sub(attendance.excused);
             vec![
@@ -132,7 +134,7 @@ impl Meetings {
                 Value::count(absent),
             ]
         };
-        parts::table("attendance", "party-attendance", &columns, self.attendance.iter().map(row).collect())
+        parts::table("attendance", "party-attendance", &columns, attended.into_iter().map(row).collect())
     }
 }
 

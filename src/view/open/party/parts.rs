@@ -71,7 +71,7 @@ impl Signed {
                 Value::Day(self.mark.entered),
                 signer(by, standing),
                 several(by.seats.iter().map(|seat| body(&seat.body, standing)).collect()),
-                several(by.seats.iter().map(|seat| wording::office(&seat.office)).collect()),
+                several(by.seats.iter().map(|seat| office(seat, standing)).collect()),
             ]
         })
     }
@@ -164,9 +164,14 @@ pub fn party(party: &Party, standing: &Standing) -> Value {
     }
 }
 
+/// The office of a seat.
+pub fn office(seat: &Seat, standing: &Standing) -> Value {
+    wording::office(&seat.office, standing.mandates.sort_of(&seat.body))
+}
+
 /// A seat: its body and office.
 pub fn seat(seat: &Seat, standing: &Standing) -> Value {
-    Value::List(vec![body(&seat.body, standing), wording::office(&seat.office)])
+    Value::List(vec![body(&seat.body, standing), office(seat, standing)])
 }
 
 /// The day of the last entry. A document says what holds on that day; it knows no later one.

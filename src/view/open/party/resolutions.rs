@@ -109,7 +109,7 @@ impl Resolutions {
         content.facts = kept.facts(state, standing);
         let steps: Vec<_> = state.steps.iter().zip(&kept.steps).collect();
         content.tables = vec![steps_table(&steps, standing), quorums(&steps, standing), roll(&steps, standing)];
-        if state.matter.grant.is_some() || !kept.payments.is_empty() {
+        if (state.matter.grant.is_some() && state.adopted()) || !kept.payments.is_empty() {
             content.tables.push(kept.payments(standing));
         }
         if !state.matter.files.is_empty() {
@@ -165,11 +165,12 @@ impl Kept {
             ("party-policy-digest", matter.policy.map_or(Value::None, Value::Digest)),
         ];
         if let Some(grant) = &matter.grant {
+            let [used, left] = consumed(state);
             facts.extend([
                 ("party-purpose", category(&grant.purpose, standing)),
                 ("party-cap", Value::Money(grant.cap)),
-                ("party-used", Value::Money(state.used)),
-                ("party-left", Value::Money(state.left())),
+                ("party-used", used),
+                ("party-left", left),
                 ("party-from", Value::Day(grant.from)),
                 ("party-until", Value::Day(grant.until)),
                 ("party-payee", grant.payee.as_ref().map_or(Value::word("party-any-payee"), Value::text)),
@@ -371,6 +372,15 @@ fn next_step(state: &MatterState, standing: &Standing) -> Value {
     })
 }
 
+/// What of its cap is used and what is left. A matter that is not adopted permits nothing, so nothing of it is left.
+fn consumed(state: &MatterState) -> [Value; 2] {
+    if state.matter.grant.is_some() && state.adopted() {
+        [Value::Money(state.used), Value::Money(state.left())]
+    } else {
+        [Value::None, Value::None]
+    }
+}
+
 fn category(code: &Code, standing: &Standing) -> Value {
     let known = standing.policy.as_ref().and_then(|policy| policy.expense.get(code));
     known.map_or_else(|| Value::text(code), |name| Value::Bi(name.clone()))
@@ -392,7 +402,7 @@ pub fn listed(standing: &Standing) -> Table {
     states.sort_by_key(|state| std::cmp::Reverse(state.index));
     let rows = states.into_iter().map(|state| {
         let grant = state.matter.grant.as_ref();
-        let money = |amount: i64| grant.map_or(Value::None, |_| Value::Money(amount));
+        let [used, left] = consumed(state);
         vec![
             parts::resolution(&state.matter.matter, standing),
             Value::word(state.matter.sort.words_key()),
@@ -400,8 +410,8 @@ pub fn listed(standing: &Standing) -> Table {
             Value::Day(state.proposed_on),
             state.conclusion.map_or(Value::None, |end| Value::Day(end.on)),
             grant.map_or(Value::None, |grant| Value::Money(grant.cap)),
-            money(state.used),
-            money(state.left()),
+            used,
+            left,
         ]
     });
     parts::table("resolutions", "party-resolutions", &columns, rows.collect())

@@ -13,9 +13,23 @@ use crate::view::document::{Tone, Value};
 const OFFICES: &[&str] =
     &["secretary", "chair", "vice-chair", "member", "bookkeeper", "cashier", "clerk", "representative"];
 
-/// An office.
-pub fn office(office: &Code) -> Value {
-    if OFFICES.contains(&office.as_str()) { Value::Word(format!("office-{office}")) } else { Value::text(office) }
+/// An office in a body of this sort. The word for whoever chairs differs: a committee has a 主任, a group a 组长.
+pub fn office(office: &Code, sort: Option<BodySort>) -> Value {
+    match (office.as_str(), sort) {
+        ("chair", Some(BodySort::Supervision)) => Value::word("party-office-group-leader"),
+        ("chair", Some(BodySort::Assembly)) => Value::word("party-office-convenor"),
+        (known, _) if OFFICES.contains(&known) => Value::Word(format!("office-{known}")),
+        (other, _) => Value::text(other),
+    }
+}
+
+/// A band that the policy names. What a ballot prints is the form's own; these are the usual codes.
+pub fn band(band: &Code) -> Value {
+    match band.as_str() {
+        "excellent" => Value::word("party-band-excellent"),
+        "unqualified" => Value::word("party-band-unqualified"),
+        other => Value::text(other),
+    }
 }
 
 /// How someone voted.
