@@ -134,3 +134,4 @@ finance-note-reversals = A mistake is not painted over: another record reverses 
 finance-note-history = Accounts taken over are from before these books began. They are copied as they were kept and were not decided here.
 
 view-finance = Finance
+view-finance-about = What came in and went out month by month, every item and who answers for it

@@ -287,3 +287,4 @@ party-put-right-done = Put right in time
 party-put-right-late = Put right, late
 
 view-party = Party affairs
+view-party-about = Resolutions, meetings, offices, evaluations, and the rules in force

@@ -2,10 +2,6 @@
 site-name = Mingbai
 site-lead = Every payment, resolution and evaluation published here is signed by those who made it, and anyone can verify it.
 site-empty = This server has no ledgers yet.
-view-party = Party affairs
-view-party-about = Resolutions, meetings, offices, evaluations, and the rules in force
-view-finance = Finance
-view-finance-about = What came in and went out month by month, every item and who answers for it
 skip-to-content = Skip to content
 nav-label = Published views
 trail-label = You are here

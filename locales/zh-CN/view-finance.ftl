@@ -133,4 +133,5 @@ finance-note-digests = “已审核”“已张贴”是按签过名的记录算
 finance-note-reversals = 记错的账不涂改：另记一笔把它撤销，两笔都留着。
 finance-note-history = 接收的旧账是本账开始以前的，照原账抄录，不是在本账决定的。
 
-view-finance = 账目公开
+view-finance = 财务公开
+view-finance-about = 每个月的收支，每一笔钱和经手的人

@@ -287,3 +287,4 @@ party-put-right-done = 按时改好
 party-put-right-late = 改好了，但晚了
 
 view-party = 党务公开
+view-party-about = 决议、会议、任职、评议，以及现行的规则

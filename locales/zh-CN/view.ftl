@@ -2,10 +2,6 @@
 site-name = 明白账
 site-lead = 这里公布的每一笔钱、每一项决议、每一次评议，都由经办人签名，谁都可以核验。
 site-empty = 这台服务器上还没有账本。
-view-party = 党务公开
-view-party-about = 决议、会议、任职、评议，以及现行的规则
-view-finance = 财务公开
-view-finance-about = 每个月的收支，每一笔钱和经手的人
 skip-to-content = 跳到正文
 nav-label = 公开栏目
 trail-label = 当前位置

@@ -256,7 +256,7 @@ impl Tiles for MemoryTiles {
         let start = id.index.checked_mul(TILE_WIDTH).and_then(|start| usize::try_from(start).ok());
         let row = self.levels.get(usize::from(id.level));
         let hashes = row.zip(start).and_then(|(row, start)| row.get(start..)?.get(..usize::from(id.width)));
-        hashes.map(<[Hash]>::to_vec).ok_or_else(|| Problem::missing("tile-missing").with("path", id.path()))
+        hashes.map(<[Hash]>::to_vec).ok_or_else(|| Problem::missing("tile-missing").with("tile", id.path()))
     }
 }
 
