@@ -3,6 +3,8 @@
 //! What is said of a month's statement after it was closed stands here: badges are computed from signed reviews and
 //! notices, and count only when they name the statement exactly as it is published now.
 
+use std::cmp::Reverse;
+
 use crate::base::code::Code;
 use crate::base::time::Month;
 use crate::event::authority::{Grant, MatterSort};
@@ -229,8 +231,10 @@ fn permission_table(standing: &Standing) -> Option<Table> {
         "permit-until",
     ]);
     let adopted = standing.authorities.matters().filter(|state| state.adopted());
-    let granted = adopted.filter(|state| state.matter.sort == MatterSort::Expense);
+    let mut granted: Vec<&MatterState> = adopted.filter(|state| state.matter.sort == MatterSort::Expense).collect();
+    granted.sort_by_key(|state| Reverse(state.index));
     let rows: Vec<Vec<Value>> = granted
+        .into_iter()
         .filter_map(|state| state.matter.grant.as_ref().map(|grant| permission_row(state, grant, standing)))
         .collect();
     (!rows.is_empty()).then(|| table("permissions", "finance-table-permissions", columns, rows))
