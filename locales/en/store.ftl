@@ -1,6 +1,6 @@
 # The store: record files, checkpoint, index
 store-in-use = The folder { $folder } is in use by another program: stop that one first
-store-poisoned = A disk sync failed, so { $folder } takes no more writes: check the disk and start again
+store-poisoned = A disk sync failed, so the ledger { $ledger } takes no more writes: check the disk and start again
 size-stale = The ledger has { $found } entries, not { $expected }: read it again before writing
 commit-root-differs = The root after { $size } entries is not the one the writer computed: nothing was written
 record-unwritable = The record { $folder } cannot be written ({ $cause }): check disk space and permissions; nothing acknowledged is lost
@@ -11,6 +11,13 @@ entry-differs = Entry { $index } (file { $file }) does not agree with the tree: 
 record-differs = The { $size } entries in { $folder } do not agree with the checkpoint: restore them from a copy
 checkpoint-file-damaged = The checkpoint file { $file } cannot be read: restore it from a copy
 checkpoint-file-missing = The checkpoint file { $file } is gone although the record is there: restore it from a copy
-range-unreadable = Entries { $from } to { $until } cannot be read: the ledger has { $size }, and one reading is bounded
+range-unreadable = Entries { $from } to { $until } cannot be read: the ledger has { $size }, and one reading gives at most { $limit }
 index-unusable = The index of { $ledger } cannot be used: check the disk and start again
 index-unwritable = The index cannot be read or written: check the disk and start again
+checkpoint-file-older = The checkpoint file { $file } covers { $size } entries, but the record goes on much further: it is an older copy, put back the newest one
+record-older = The record { $folder } has { $size } entries, but { $known } were acknowledged: this is an older copy, restore the newest one, record and checkpoint together. If there is none, remove the index.sled folder; whoever has seen the later entries can then prove that they are gone
+commit-too-large = { $found } entries at once are too many: at most { $limit }
+commit-checkpoint-differs = The checkpoint handed in states { $found } entries or another root, not the tree of { $size } entries: nothing was written
+draft-too-long = The draft has { $bytes } bytes, more than the limit of { $limit }
+snapshot-too-long = The snapshot has { $bytes } bytes, more than the limit of { $limit }
+file-unreadable = The file { $file } cannot be read ({ $cause }): check its permissions and the disk

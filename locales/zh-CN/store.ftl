@@ -1,6 +1,6 @@
 # 存储：记录文件、检查点、索引
 store-in-use = 文件夹 { $folder } 正被另一个程序使用：请先停止它
-store-poisoned = 磁盘同步曾失败，{ $folder } 已停止写入：请检查磁盘后重新启动
+store-poisoned = 磁盘同步曾失败，账本 { $ledger } 已停止写入：请检查磁盘后重新启动
 size-stale = 账本已有 { $found } 条，不是 { $expected } 条：请重新读取后再写
 commit-root-differs = 写入 { $size } 条后的根与写入者算出的不符：未写入任何内容
 record-unwritable = 记录 { $folder } 无法写入（{ $cause }）：请检查磁盘空间和权限；未丢失任何已确认的记录
@@ -11,6 +11,13 @@ entry-differs = 第 { $index } 条记录（文件 { $file }）与树不符：请
 record-differs = { $folder } 中的 { $size } 条记录与检查点不符：请从备份恢复
 checkpoint-file-damaged = 检查点文件 { $file } 无法读取：请从备份恢复
 checkpoint-file-missing = 检查点文件 { $file } 不见了，而记录还在：请从备份恢复
-range-unreadable = 无法读取第 { $from } 至 { $until } 条：账本有 { $size } 条，且一次读取有上限
+range-unreadable = 无法读取第 { $from } 至 { $until } 条：账本有 { $size } 条，一次最多读取 { $limit } 条
 index-unusable = 账本 { $ledger } 的索引无法使用：请检查磁盘后重新启动
 index-unwritable = 索引无法读写：请检查磁盘后重新启动
+checkpoint-file-older = 检查点文件 { $file } 只覆盖 { $size } 条，而记录远不止这些：它是较旧的副本，请放回最新的一份
+record-older = 记录 { $folder } 有 { $size } 条，而已确认过 { $known } 条：这是较旧的副本，请把最新的记录和检查点一起恢复。若已没有，请删除 index.sled 文件夹；看过后面各条的人届时能证明它们已不在
+commit-too-large = 一次写入 { $found } 条太多：最多 { $limit } 条
+commit-checkpoint-differs = 交来的检查点所称的 { $found } 条或其根，与 { $size } 条的树不符：未写入任何内容
+draft-too-long = 草稿有 { $bytes } 字节，超过上限 { $limit }
+snapshot-too-long = 快照有 { $bytes } 字节，超过上限 { $limit }
+file-unreadable = 文件 { $file } 无法读取（{ $cause }）：请检查权限和磁盘

@@ -44,3 +44,7 @@ pub const TABLE_COLUMNS: usize = 256;
 pub const CELL_CHARS: usize = 32_767;
 /// Entries read from a store at a time.
 pub const READ_ENTRIES: u64 = 1_024;
+/// Entries of one commit to a store. What a torn commit can leave behind is bounded by it.
+pub const COMMIT_ENTRIES: usize = 1_024;
+/// Bytes of one snapshot.
+pub const SNAPSHOT_BYTES: usize = 1 << 30;

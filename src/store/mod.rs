@@ -3,7 +3,11 @@
 //! A store keeps bytes and judges nothing: it knows no event, no rule and no signature. It is narrow on
 //! purpose, so that another engine can stand behind the same trait.
 
+#[cfg(test)]
+mod conformance;
 pub mod disk;
+#[cfg(test)]
+mod model;
 
 use crate::base::code::Slug;
 use crate::base::hash::Hash;
@@ -36,14 +40,16 @@ pub struct Commit {
     pub entries: Vec<NewEntry>,
     /// The checkpoint that covers them.
     pub checkpoint: Vec<u8>,
-    /// The root of the tree with them, to catch a writer and a store that disagree before anything is written.
+    /// The root of the tree with them. A store that comes to another one refuses before it writes anything.
     pub root: Hash,
 }
 
 /// A part of a ledger's drafts: id and envelope.
 pub type DraftBytes = ([u8; 16], Vec<u8>);
 
-/// Keeps many ledgers. Everything given out has been hashed again and compared with the tree first.
+/// Keeps many ledgers. Entries and tiles have been hashed again and compared with the tree before they are given out;
+/// those that differ are a problem of class damaged, never a shorter answer. A damaged ledger answers everything with
+/// its problem and leaves the others alone.
 pub trait Store: Send + Sync {
     /// The ledgers kept, by name.
     fn ledgers(&self) -> Outcome<Vec<Slug>>;
@@ -51,23 +57,27 @@ pub trait Store: Send + Sync {
     fn create(&self, slug: &Slug) -> Outcome<()>;
     /// How far a ledger has come.
     fn head(&self, slug: &Slug) -> Outcome<Head>;
-    /// Appends if the ledger has exactly `expected_size` entries. Durable when it returns; after an error nothing is kept.
+    /// Appends at most [`crate::base::limits::COMMIT_ENTRIES`] if the ledger has exactly `expected_size` entries.
+    /// Durable when it returns. After an error readers see none of it; whether it is there when the store is opened again
+    /// is unknown only if the disk failed at the very last step, and then it is there whole or not at all.
     fn commit(&self, slug: &Slug, expected_size: u64, commit: Commit) -> Outcome<()>;
     /// Entries `from..until`, at most [`crate::base::limits::READ_ENTRIES`].
     fn read(&self, slug: &Slug, from: u64, until: u64) -> Outcome<Vec<Vec<u8>>>;
-    /// The hashes of a tile.
+    /// The hashes of a tile, cut to the width asked for; `tile-missing` when the tree is not that large.
     fn tile(&self, slug: &Slug, id: TileId) -> Outcome<Vec<Hash>>;
-    /// The position of an event.
+    /// The position of an event; the last one if its id was used more than once. None is no proof that there is none:
+    /// unlike what [`Store::read`] gives, an absence cannot be checked against the tree.
     fn find(&self, slug: &Slug, id: &[u8; 16]) -> Outcome<Option<u64>>;
-    /// Keeps a draft. Drafts are a convenience: they may be lost with the index.
+    /// Keeps a draft of at most [`crate::base::limits::ENTRY_BYTES`], in place of the one before of that id. Drafts are a
+    /// convenience: they may be lost, but never come back changed.
     fn draft_put(&self, slug: &Slug, id: &[u8; 16], bytes: &[u8]) -> Outcome<()>;
-    /// A draft.
+    /// A draft; none when there is none or it is damaged.
     fn draft_get(&self, slug: &Slug, id: &[u8; 16]) -> Outcome<Option<Vec<u8>>>;
     /// Forgets a draft.
     fn draft_remove(&self, slug: &Slug, id: &[u8; 16]) -> Outcome<()>;
-    /// All drafts, in the order of their ids.
+    /// All drafts that are not damaged, in the order of their ids.
     fn drafts(&self, slug: &Slug) -> Outcome<Vec<DraftBytes>>;
-    /// Keeps a snapshot of a fold, in place of the one before of that name.
+    /// Keeps a snapshot of a fold, in place of the one before of that name, which is a [`crate::base::code::Code`].
     fn snapshot_save(&self, slug: &Slug, size: u64, name: &str, bytes: &[u8]) -> Outcome<()>;
     /// The snapshot of that name and the size it was folded from; none when there is none or it is damaged.
     fn snapshot_load(&self, slug: &Slug, name: &str) -> Outcome<Option<(u64, Vec<u8>)>>;

@@ -1,13 +1,11 @@
-//! The index in sled: everything in it can be made again from the record, except drafts, which may be lost.
+//! The index in sled: tiles of leaf hashes and the positions of ids. All of it can be made again from the record.
 //!
-//! Measured before it was chosen: sled's `flush` does not reach the disk on Linux, and values over 4 KB can be
-//! lost in a power cut. So nothing here is the record, values stay at or below [`VALUE_BYTES`], and what is read is compared
-//! with the tree before it is believed. sled can panic on damaged files, both when it opens and later; every call
-//! is fenced, and a call that panics is answered "not here".
+//! sled's `flush` does not reach the disk on Linux, so the index may lag behind the record; values of more than
+//! 4 KB can make it unreadable after a power cut, so none is longer than [`VALUE_BYTES`]; and a damaged one can
+//! lack records or hold wrong ones silently, so whoever asks compares the answer with the tree or the record.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sled::{Batch, Db};
 
@@ -15,65 +13,78 @@ use crate::base::code::Slug;
 use crate::base::hash::Hash;
 use crate::base::problem::{Outcome, Problem};
 use crate::merkle::tile::{self, TILE_WIDTH};
-use crate::store::DraftBytes;
+use crate::store::disk::beside::Beside;
+use crate::store::disk::fence::{self, FencedTree, Opened};
 use crate::store::disk::tree::Tree;
 
 /// Bytes of the longest value.
-const VALUE_BYTES: usize = 4096;
-/// Parts of a snapshot written at a time.
-const SNAPSHOT_PARTS: usize = 256;
+pub(super) const VALUE_BYTES: usize = 4096;
 
 /// The database of all ledgers.
 pub(super) struct Index {
-    db: Db,
-}
-
-fn fenced<T>(work: impl FnOnce() -> sled::Result<T>) -> Option<T> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(value)) => Some(value),
-        Ok(Err(e)) => {
-            tracing::warn!(cause = %e, "index");
-            None
-        }
-        Err(_) => {
-            tracing::warn!("index panicked");
-            None
-        }
-    }
+    /// Always there until it is dropped.
+    db: Option<Db>,
+    path: PathBuf,
 }
 
 impl Index {
-    /// Opens the database. One that cannot be opened is moved aside and a new one begun.
+    /// Opens the database. One that is damaged is moved aside, in place of the one moved before it, and a new one begun.
     pub(super) fn open(path: &Path, cache_bytes: u64) -> Outcome<Self> {
-        if let Some(db) = Self::try_open(path, cache_bytes) {
-            return Ok(Self { db });
-        }
-        let aside = path.with_extension("damaged");
-        tracing::warn!(index = %path.display(), "index cannot be opened; it is rebuilt from the record");
-        drop(std::fs::remove_dir_all(&aside));
-        let moved = std::fs::rename(path, &aside);
         let unusable = |cause: &dyn std::fmt::Display| super::unusable(path, cause);
-        moved.map_err(|e| unusable(&e))?;
-        let db = Self::try_open(path, cache_bytes).ok_or_else(|| unusable(&"sled"))?;
-        Ok(Self { db })
+        let mut opened = fence::open(path, cache_bytes);
+        if let Opened::Damaged = opened {
+            tracing::warn!(index = %path.display(), "index is damaged; it is made again from the record");
+            let aside = path.with_extension("damaged");
+            if aside.exists() {
+                std::fs::remove_dir_all(&aside).map_err(|e| unusable(&e))?;
+            }
+            std::fs::rename(path, &aside).map_err(|e| unusable(&e))?;
+            opened = fence::open(path, cache_bytes);
+        }
+        match opened {
+            Opened::Open(db) => Ok(Self { db: Some(db), path: path.to_owned() }),
+            Opened::Unusable(cause) => Err(unusable(&cause)),
+            Opened::Damaged => Err(unusable(&"sled")),
+        }
     }
 
-    /// Opens in a thread of its own, so that a panic inside sled's own threads and locks stays there.
-    fn try_open(path: &Path, cache_bytes: u64) -> Option<Db> {
-        let config = sled::Config::new().path(path).cache_capacity(cache_bytes).flush_every_ms(Some(1_000));
-        let opened = std::thread::spawn(move || fenced(|| config.open())).join();
-        opened.ok().flatten()
+    fn tree(&self, slug: &Slug, what: &str) -> Outcome<FencedTree> {
+        let tree = self.db.as_ref().and_then(|db| FencedTree::open(db, &format!("{slug}/{what}")));
+        tree.ok_or_else(|| Problem::unavailable("index-unusable").with("ledger", slug))
     }
 
-    /// The part of one ledger.
-    pub(super) fn of(self: &Arc<Self>, slug: &Slug) -> Outcome<LedgerIndex> {
-        LedgerIndex::new(Arc::clone(self), slug.clone())
+    /// What is derived from the record of one ledger.
+    pub(super) fn of(&self, slug: &Slug) -> Outcome<LedgerIndex> {
+        let derived = self.tree(slug, "derived")?;
+        let known =
+            derived.get(b"size").ok().flatten().and_then(|value| value.try_into().ok()).map_or(0, u64::from_be_bytes);
+        Ok(LedgerIndex { derived, known: AtomicU64::new(known), stuck: AtomicBool::new(false) })
+    }
+
+    /// What is kept beside the record of one ledger.
+    pub(super) fn beside(&self, slug: &Slug) -> Outcome<Beside> {
+        Ok(Beside::new(self.tree(slug, "kept")?, self.path.join("db")))
     }
 }
 
-/// What the index learns from a commit.
+#[cfg(test)]
+impl Index {
+    /// sled itself, for tests that damage what is in it.
+    pub(super) fn db(&self) -> Db {
+        self.db.clone().unwrap()
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        fence::let_go(self.db.take());
+    }
+}
+
+/// What the index learns from entries: all there is to know of those from `from` up to `until`.
 pub(super) struct Update {
-    size: u64,
+    pub from: u64,
+    pub until: u64,
     tiles: Vec<(Vec<u8>, Vec<u8>)>,
     ids: Vec<([u8; 16], u64)>,
 }
@@ -90,42 +101,52 @@ fn halves(level: u8, index: u64, hashes: &[Hash], into: &mut Vec<(Vec<u8>, Vec<u
     into.extend((0..).zip(chunks).map(|(half, chunk)| (tile_key(level, index, half), tile::encode(chunk))));
 }
 
+fn id_key(id: &[u8; 16]) -> Vec<u8> {
+    let mut key = vec![b'i'];
+    key.extend_from_slice(id);
+    key
+}
+
 impl Update {
-    /// The tiles that changed, for a tree that has just completed these full tiles of leaves, and the ids of new entries.
-    pub(super) fn new(tree: &Tree, full: Vec<(u64, Vec<Hash>)>, ids: Vec<([u8; 16], u64)>) -> Self {
+    /// For a tree that has come to `tree.size()`, what it learnt since `from`: tiles of leaves it completed, and ids.
+    /// Leaves of the tile that is not full are not kept here; opening reads the last segment of the record anyway.
+    pub(super) fn new(from: u64, tree: &Tree, full: &[Vec<Hash>], ids: Vec<[u8; 16]>) -> Self {
+        let first = from / TILE_WIDTH;
         let mut tiles = Vec::new();
-        for (number, leaves) in &full {
-            halves(0, *number, leaves, &mut tiles);
+        for (number, leaves) in (first..).zip(full) {
+            halves(0, number, leaves, &mut tiles);
         }
-        halves(0, tree.size() / TILE_WIDTH, &tree.partial, &mut tiles);
         // Levels above the first are made from it; of the first, the tiles from the first completed one on have changed.
-        if let (Some((first, _)), Some(row)) = (full.first(), tree.rows.first()) {
+        if let (false, Some(row)) = (full.is_empty(), tree.rows.first()) {
             for (index, hashes) in (0..).zip(row.chunks(256)).skip_while(|(index, _)| *index < first / TILE_WIDTH) {
                 halves(1, index, hashes, &mut tiles);
             }
         }
-        Self { size: tree.size(), tiles, ids }
+        Self { from, until: tree.size(), tiles, ids: ids.into_iter().zip(from..).collect() }
     }
 }
 
-/// The index of one ledger: one sled tree for what the record gives, one for what it does not.
+/// The index of one ledger.
 pub(super) struct LedgerIndex {
-    derived: sled::Tree,
-    kept: sled::Tree,
+    derived: FencedTree,
+    /// Entries it has learnt, all from the first on.
+    known: AtomicU64,
+    /// Set when it could not learn something: from then on it learns nothing, so that it has no hole, until opening
+    /// the store lets it catch up.
+    stuck: AtomicBool,
 }
 
 impl LedgerIndex {
-    pub(super) fn new(index: Arc<Index>, slug: Slug) -> Outcome<Self> {
-        let open = |what: &str| {
-            let name = format!("{slug}/{what}");
-            fenced(|| index.db.open_tree(name))
-                .ok_or_else(|| Problem::unavailable("index-unusable").with("ledger", &slug))
-        };
-        Ok(Self { derived: open("derived")?, kept: open("kept")? })
+    /// How many entries it knows, if it is not lying.
+    pub(super) fn known(&self) -> u64 {
+        self.known.load(Ordering::SeqCst)
     }
 
-    /// Puts an update in as one batch. A failure only makes the index lag; opening the store catches it up.
-    pub(super) fn update(&self, update: &Update) {
+    /// Learns an update as one batch.
+    pub(super) fn learn(&self, update: &Update) {
+        if self.stuck.load(Ordering::SeqCst) || update.from > self.known() {
+            return;
+        }
         let mut batch = Batch::default();
         for (key, value) in &update.tiles {
             batch.insert(key.as_slice(), value.as_slice());
@@ -133,174 +154,70 @@ impl LedgerIndex {
         for (id, index) in &update.ids {
             batch.insert(id_key(id), &index.to_be_bytes());
         }
-        batch.insert(b"size", &update.size.to_be_bytes());
-        let _lagging = fenced(|| self.derived.apply_batch(batch));
+        batch.insert(b"size", &update.until.to_be_bytes());
+        match self.derived.ask(|tree| tree.apply_batch(batch)) {
+            Some(()) => self.known.store(update.until, Ordering::SeqCst),
+            None => self.stuck.store(true, Ordering::SeqCst),
+        }
     }
 
-    /// Forgets everything the record gives.
+    /// Forgets everything.
     pub(super) fn clear(&self) {
-        let _lagging = fenced(|| self.derived.clear());
-    }
-
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        fenced(|| self.derived.get(key)).flatten().map(|value| value.to_vec())
+        if self.derived.ask(sled::Tree::clear).is_none() {
+            self.stuck.store(true, Ordering::SeqCst);
+        }
+        self.known.store(0, Ordering::SeqCst);
     }
 
     /// The hashes of a tile as far as they are here; whether they are the right ones is for the caller to check.
     pub(super) fn tile(&self, level: u8, index: u64) -> Option<Vec<Hash>> {
-        let mut bytes = self.get(&tile_key(level, index, 0))?;
+        let mut bytes = self.derived.get(&tile_key(level, index, 0)).ok()??;
         if bytes.len() == VALUE_BYTES {
-            bytes.extend(self.get(&tile_key(level, index, 1)).unwrap_or_default());
+            bytes.extend(self.derived.get(&tile_key(level, index, 1)).ok()?.unwrap_or_default());
         }
         let width = u16::try_from(bytes.len() / 32).ok()?;
         tile::decode(&bytes, width).ok()
     }
 
-    /// Puts right a tile that was missing or wrong.
+    /// Puts right a tile of leaves that was missing or wrong.
     pub(super) fn mend_tile(&self, number: u64, leaves: &[Hash]) {
         let mut tiles = Vec::new();
         halves(0, number, leaves, &mut tiles);
         for (key, value) in tiles {
-            let _lagging = fenced(|| self.derived.insert(key, value));
+            // If it fails, the tile is made again the next time it is asked for.
+            self.derived.ask(|tree| tree.insert(key, value));
         }
     }
 
-    pub(super) fn find(&self, id: &[u8; 16]) -> Option<u64> {
-        self.get(&id_key(id)).and_then(|value| value.try_into().ok()).map(u64::from_be_bytes)
+    /// Where an id is said to be; the caller looks there. None is an answer only of an index that knows everything.
+    pub(super) fn find(&self, id: &[u8; 16]) -> Outcome<Option<u64>> {
+        let found = self.derived.get(&id_key(id))?;
+        match found.and_then(|value| value.try_into().ok()).map(u64::from_be_bytes) {
+            None if self.stuck.load(Ordering::SeqCst) => Err(fence::unusable()),
+            found => Ok(found),
+        }
     }
 
-    /// The tree of `size` entries, if the index is exactly that far. The caller compares its root.
-    pub(super) fn load_tree(&self, size: u64) -> Option<Tree> {
-        if size == 0 {
-            return Some(Tree::default());
-        }
-        let known = self.get(b"size").and_then(|value| value.try_into().ok()).map(u64::from_be_bytes);
-        if known != Some(size) {
-            return None;
-        }
+    /// The tree of the first `tiles` full tiles, if all of them are here; the caller compares its root.
+    pub(super) fn full_tiles(&self, tiles: u64) -> Option<Tree> {
         let mut tree = Tree::default();
-        let count = size / TILE_WIDTH;
-        for index in 0..count.div_ceil(TILE_WIDTH) {
-            let width = usize::try_from((count - index * TILE_WIDTH).min(TILE_WIDTH)).ok()?;
-            let roots = self.tile(1, index).filter(|roots| roots.len() >= width)?;
-            roots[..width].iter().for_each(|root| tree.push_full(*root));
+        for index in 0..tiles.div_ceil(TILE_WIDTH) {
+            let width = usize::try_from((tiles - index * TILE_WIDTH).min(TILE_WIDTH)).ok()?;
+            self.tile(1, index)?.get(..width)?.iter().for_each(|root| tree.push_full(*root));
         }
-        let partial = usize::try_from(size % TILE_WIDTH).ok()?;
-        if partial > 0 {
-            let leaves = self.tile(0, count).filter(|leaves| leaves.len() >= partial)?;
-            tree.begin_partial(&leaves[..partial]);
-        }
-        (tree.size() == size).then_some(tree)
-    }
-
-    pub(super) fn draft_put(&self, id: &[u8; 16], bytes: &[u8]) -> Outcome<()> {
-        let mut batch = Batch::default();
-        self.remove_parts(&draft_key(id, None), &mut batch)?;
-        for (part, chunk) in (0_u16..).zip(bytes.chunks(VALUE_BYTES)) {
-            batch.insert(draft_key(id, Some(part)), chunk);
-        }
-        self.keep(batch)
-    }
-
-    pub(super) fn draft_get(&self, id: &[u8; 16]) -> Outcome<Option<Vec<u8>>> {
-        let parts = self.parts(&draft_key(id, None))?;
-        Ok((!parts.is_empty()).then(|| parts.into_iter().flat_map(|(_, chunk)| chunk).collect()))
-    }
-
-    pub(super) fn draft_remove(&self, id: &[u8; 16]) -> Outcome<()> {
-        let mut batch = Batch::default();
-        self.remove_parts(&draft_key(id, None), &mut batch)?;
-        self.keep(batch)
-    }
-
-    pub(super) fn drafts(&self) -> Outcome<Vec<DraftBytes>> {
-        let mut drafts: Vec<DraftBytes> = Vec::new();
-        for (key, chunk) in self.parts(b"d")? {
-            let Some(id) = key.get(1..17).and_then(|id| <[u8; 16]>::try_from(id).ok()) else { continue };
-            match drafts.last_mut().filter(|(known, _)| *known == id) {
-                Some((_, bytes)) => bytes.extend(chunk),
-                None => drafts.push((id, chunk)),
-            }
-        }
-        Ok(drafts)
-    }
-
-    /// Writes the parts of a snapshot under a new generation, then names that generation: at every moment one whole
-    /// snapshot stands.
-    pub(super) fn snapshot_save(&self, size: u64, name: &str, bytes: &[u8]) -> Outcome<()> {
-        let digest = Hash::of(bytes);
-        let generation = format!("s{name}/{size:020}-{}/", digest.short());
-        for (first, parts) in (0_u32..).zip(bytes.chunks(VALUE_BYTES * SNAPSHOT_PARTS)) {
-            let mut batch = Batch::default();
-            for (part, chunk) in (0_u32..).zip(parts.chunks(VALUE_BYTES)) {
-                batch.insert(format!("{generation}{first:08}{part:04}").as_bytes(), chunk);
-            }
-            self.keep(batch)?;
-        }
-        let mut head = Batch::default();
-        head.insert(format!("h{name}").as_bytes(), format!("{size} {} {digest} {generation}", bytes.len()).as_bytes());
-        self.keep(head)?;
-        let mut old = Batch::default();
-        for key in
-            self.keys(format!("s{name}/").as_bytes())?.iter().filter(|key| !key.starts_with(generation.as_bytes()))
-        {
-            old.remove(key.as_slice());
-        }
-        self.keep(old)
-    }
-
-    pub(super) fn snapshot_load(&self, name: &str) -> Outcome<Option<(u64, Vec<u8>)>> {
-        let Some(head) = fenced(|| self.kept.get(format!("h{name}"))).flatten() else { return Ok(None) };
-        let head = String::from_utf8_lossy(&head).into_owned();
-        let mut fields = head.split(' ');
-        let (Some(size), Some(_length), Some(digest), Some(generation)) =
-            (fields.next().and_then(|size| size.parse().ok()), fields.next(), fields.next(), fields.next())
-        else {
-            return Ok(None);
-        };
-        let bytes: Vec<u8> = self.parts(generation.as_bytes())?.into_iter().flat_map(|(_, chunk)| chunk).collect();
-        Ok((Hash::of(&bytes).to_string() == digest).then_some((size, bytes)))
-    }
-
-    fn unusable() -> Problem {
-        Problem::unavailable("index-unwritable")
-    }
-
-    fn keep(&self, batch: Batch) -> Outcome<()> {
-        fenced(|| self.kept.apply_batch(batch)).ok_or_else(Self::unusable)
-    }
-
-    fn parts(&self, prefix: &[u8]) -> Outcome<Vec<(Vec<u8>, Vec<u8>)>> {
-        let found = fenced(|| {
-            let item = |item: sled::Result<(sled::IVec, sled::IVec)>| item.map(|(k, v)| (k.to_vec(), v.to_vec()));
-            self.kept.scan_prefix(prefix).map(item).collect::<sled::Result<Vec<_>>>()
-        });
-        found.ok_or_else(Self::unusable)
-    }
-
-    fn keys(&self, prefix: &[u8]) -> Outcome<Vec<Vec<u8>>> {
-        let found = fenced(|| {
-            let keys = self.kept.scan_prefix(prefix).keys();
-            keys.map(|key| key.map(|key| key.to_vec())).collect::<sled::Result<Vec<_>>>()
-        });
-        found.ok_or_else(Self::unusable)
-    }
-
-    fn remove_parts(&self, prefix: &[u8], batch: &mut Batch) -> Outcome<()> {
-        self.keys(prefix)?.into_iter().for_each(|key| batch.remove(key));
-        Ok(())
+        Some(tree)
     }
 }
 
-fn id_key(id: &[u8; 16]) -> Vec<u8> {
-    let mut key = vec![b'i'];
-    key.extend_from_slice(id);
-    key
-}
+#[cfg(test)]
+impl LedgerIndex {
+    /// As if something could not be learnt.
+    pub(super) fn get_stuck(&self) {
+        self.stuck.store(true, Ordering::SeqCst);
+    }
 
-fn draft_key(id: &[u8; 16], part: Option<u16>) -> Vec<u8> {
-    let mut key = vec![b'd'];
-    key.extend_from_slice(id);
-    key.extend(part.map(u16::to_be_bytes).into_iter().flatten());
-    key
+    /// As if sled had lost an id.
+    pub(super) fn forget(&self, id: &[u8; 16]) {
+        self.derived.ask(|tree| tree.remove(id_key(id))).unwrap();
+    }
 }

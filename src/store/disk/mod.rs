@@ -1,15 +1,21 @@
 //! A folder of ledgers: append-only segment files are the record, sled is an index that can be made again from them.
 //!
 //! ```text
-//! <dir>/lock                         held while the store is open
+//! <dir>/store.lock                   held while the store is open
 //! <dir>/<slug>/record/0000000000.seg 256 entries a segment, see [`segment`]
 //! <dir>/<slug>/record/checkpoint     the signed checkpoint that covers them
-//! <dir>/index/                       sled: tiles, ids, drafts, snapshots
+//! <dir>/index.sled/                  tiles, ids, drafts, snapshots
+//! <dir>/index.damaged/               the last index that could not be opened, for whoever wants to know why
 //! ```
+//!
+//! A slug has no dot, so no ledger can lie in one of the store's own places.
 
+mod beside;
+mod fence;
 mod files;
 mod index;
 mod ledger;
+mod record;
 mod segment;
 mod tree;
 
@@ -47,9 +53,10 @@ impl Default for Settings {
 /// The embedded store.
 pub struct DiskStore {
     dir: PathBuf,
-    index: Arc<Index>,
+    index: Index,
     files: Arc<dyn Files>,
-    ledgers: RwLock<BTreeMap<Slug, Arc<KeptLedger>>>,
+    /// A ledger that is damaged stands here with its problem, and does not keep the others from going on.
+    ledgers: RwLock<BTreeMap<Slug, Outcome<Arc<KeptLedger>>>>,
     /// Held until the store is dropped; the operating system releases it with the process.
     _lock: File,
 }
@@ -62,15 +69,24 @@ impl DiskStore {
 
     /// Opens a folder with these settings and this way to the disk.
     fn open_with(dir: &Path, settings: &Settings, files: Arc<dyn Files>) -> Outcome<Self> {
-        std::fs::create_dir_all(dir).map_err(|e| unusable(dir, &e))?;
+        files::make_folder(files.as_ref(), dir).map_err(|e| unusable(dir, &e))?;
         let lock = lock(dir)?;
-        let index = Arc::new(Index::open(&dir.join("index"), settings.cache_bytes)?);
-        let store = Self { dir: dir.to_owned(), index, files, ledgers: RwLock::default(), _lock: lock };
+        let index = Index::open(&dir.join("index.sled"), settings.cache_bytes)?;
+        let mut store = Self { dir: dir.to_owned(), index, files, ledgers: RwLock::default(), _lock: lock };
+        let mut ledgers = BTreeMap::new();
         for slug in store.found()? {
-            let ledger = store.load(&slug)?;
-            store.ledgers.write().unwrap_or_else(PoisonError::into_inner).insert(slug, ledger);
+            let opened = KeptLedger::open(&slug, store.folder(&slug), &store.index, Arc::clone(&store.files));
+            if let Err(problem) = &opened {
+                tracing::error!(ledger = %slug, code = problem.code, "ledger cannot be opened");
+            }
+            ledgers.insert(slug, opened.map(Arc::new));
         }
+        store.ledgers = RwLock::new(ledgers);
         Ok(store)
+    }
+
+    fn folder(&self, slug: &Slug) -> PathBuf {
+        self.dir.join(slug.as_str()).join("record")
     }
 
     /// Ledgers whose record folder is there.
@@ -86,23 +102,18 @@ impl DiskStore {
         Ok(slugs)
     }
 
-    fn load(&self, slug: &Slug) -> Outcome<Arc<KeptLedger>> {
-        let folder = self.dir.join(slug.as_str()).join("record");
-        KeptLedger::open(slug.clone(), &folder, Arc::clone(&self.index), Arc::clone(&self.files)).map(Arc::new)
-    }
-
     fn ledger(&self, slug: &Slug) -> Outcome<Arc<KeptLedger>> {
         let ledgers = self.ledgers.read().unwrap_or_else(PoisonError::into_inner);
-        ledgers.get(slug).cloned().ok_or_else(|| {
+        ledgers.get(slug).cloned().unwrap_or_else(|| {
             let known: Vec<&str> = ledgers.keys().map(Slug::as_str).collect();
-            Problem::missing("ledger-unknown").with("found", slug).with("known", known.join(", "))
+            Err(Problem::missing("ledger-unknown").with("found", slug).with("known", known.join(", ")))
         })
     }
 
     /// Reads every entry of a ledger and compares it with the tree; gives how many there are.
     pub fn verify_record(&self, slug: &Slug) -> Outcome<u64> {
         let ledger = self.ledger(slug)?;
-        let size = ledger.head().size;
+        let size = ledger.size();
         let mut at = 0;
         while at < size {
             let until = size.min(at + limits::READ_ENTRIES);
@@ -119,7 +130,7 @@ fn unusable(path: &Path, cause: &dyn std::fmt::Display) -> Problem {
 
 /// One process at a time: two writers would each believe in their own end of the record.
 fn lock(dir: &Path) -> Outcome<File> {
-    let path = dir.join("lock");
+    let path = dir.join("store.lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| unusable(&path, &e))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -138,12 +149,8 @@ impl Store for DiskStore {
         if ledgers.contains_key(slug) {
             return Err(Problem::conflict("ledger-exists").with("ledger", slug));
         }
-        let folder = self.dir.join(slug.as_str());
-        std::fs::create_dir_all(folder.join("record")).map_err(|e| unusable(&folder, &e))?;
-        for folder in [&folder, &self.dir] {
-            self.files.sync_folder(folder).map_err(|e| unusable(folder, &e))?;
-        }
-        ledgers.insert(slug.clone(), self.load(slug)?);
+        let made = KeptLedger::create(slug, self.folder(slug), &self.index, Arc::clone(&self.files))?;
+        ledgers.insert(slug.clone(), Ok(Arc::new(made)));
         Ok(())
     }
 
@@ -168,26 +175,26 @@ impl Store for DiskStore {
     }
 
     fn draft_put(&self, slug: &Slug, id: &[u8; 16], bytes: &[u8]) -> Outcome<()> {
-        self.index.of(slug)?.draft_put(id, bytes)
+        self.ledger(slug)?.beside().draft_put(id, bytes)
     }
 
     fn draft_get(&self, slug: &Slug, id: &[u8; 16]) -> Outcome<Option<Vec<u8>>> {
-        self.index.of(slug)?.draft_get(id)
+        self.ledger(slug)?.beside().draft_get(id)
     }
 
     fn draft_remove(&self, slug: &Slug, id: &[u8; 16]) -> Outcome<()> {
-        self.index.of(slug)?.draft_remove(id)
+        self.ledger(slug)?.beside().draft_remove(id)
     }
 
     fn drafts(&self, slug: &Slug) -> Outcome<Vec<DraftBytes>> {
-        self.index.of(slug)?.drafts()
+        self.ledger(slug)?.beside().drafts()
     }
 
     fn snapshot_save(&self, slug: &Slug, size: u64, name: &str, bytes: &[u8]) -> Outcome<()> {
-        self.index.of(slug)?.snapshot_save(size, name, bytes)
+        self.ledger(slug)?.beside().snapshot_save(size, name, bytes)
     }
 
     fn snapshot_load(&self, slug: &Slug, name: &str) -> Outcome<Option<(u64, Vec<u8>)>> {
-        self.index.of(slug)?.snapshot_load(name)
+        self.ledger(slug)?.beside().snapshot_load(name)
     }
 }

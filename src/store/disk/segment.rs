@@ -14,11 +14,14 @@ use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::merkle::tile::TILE_WIDTH;
 use crate::store::NewEntry;
+use crate::store::disk::files;
 
 const MAGIC: &[u8; 8] = b"mingbai\x01";
 /// Bytes of the header.
 pub(super) const HEADER_BYTES: usize = 16;
 const FRAME_BYTES: usize = 24;
+/// Bytes of the longest segment.
+const SEGMENT_BYTES: usize = HEADER_BYTES + 256 * (FRAME_BYTES + limits::ENTRY_BYTES);
 
 /// The file of the segment that begins with entry `number · 256`.
 pub(super) fn path(folder: &Path, number: u64) -> PathBuf {
@@ -57,21 +60,26 @@ fn checksum(id: &[u8; 16], entry: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(id), entry)
 }
 
-/// The first `count` entries of a segment, and how many bytes they take.
+/// A segment that must be there is not.
+pub(super) fn missing(file: &Path, number: u64) -> Problem {
+    Problem::damaged("segment-missing").with("index", number * TILE_WIDTH).with("file", file.display())
+}
+
+/// A file that the operating system does not give out.
+pub(super) fn unreadable(file: &Path, cause: &std::io::Error) -> Problem {
+    Problem::unavailable("file-unreadable").with("file", file.display()).with("cause", cause)
+}
+
+/// The first `count` entries of a segment, and how many bytes they take with the header.
 pub(super) fn read(file: &Path, number: u64, count: u64) -> Outcome<(Vec<NewEntry>, u64)> {
     let first = number * TILE_WIDTH;
     let damaged = |index: u64, at: usize| {
         Problem::damaged("record-damaged").with("index", index).with("file", file.display()).with("at", at)
     };
-    let bytes = match std::fs::read(file) {
-        Ok(bytes) => bytes,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Problem::damaged("segment-missing").with("index", first).with("file", file.display()));
-        }
-        Err(e) => {
-            return Err(Problem::unavailable("file-unreadable").with("file", file.display()).with("cause", e));
-        }
-    };
+    let bytes = files::read(file, SEGMENT_BYTES).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => missing(file, number),
+        _ => unreadable(file, &e),
+    })?;
     if !bytes.starts_with(&header(number)) {
         return Err(damaged(first, 0));
     }

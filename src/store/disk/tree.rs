@@ -45,11 +45,6 @@ impl Tree {
         self.with(&[]).root()
     }
 
-    /// Begins the tile that is not full with these leaves.
-    pub(super) fn begin_partial(&mut self, leaves: &[Hash]) {
-        self.partial = leaves.to_vec();
-    }
-
     /// Appends a full tile by its root.
     pub(super) fn push_full(&mut self, root: Hash) {
         self.edge.push(root);
@@ -65,6 +60,13 @@ impl Tree {
             }
             hash = tile_root(&row[row.len() - 256..]);
         }
+    }
+
+    /// Tile `index` of `rows[row]`, as far as it goes.
+    pub(super) fn row_tile(&self, row: u8, index: u64) -> Vec<Hash> {
+        let row = self.rows.get(usize::from(row)).map(Vec::as_slice).unwrap_or_default();
+        let tile = usize::try_from(index).ok().and_then(|index| row.chunks(256).nth(index));
+        tile.map(<[Hash]>::to_vec).unwrap_or_default()
     }
 
     /// The root of the `index`-th full tile of leaves.
