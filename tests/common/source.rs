@@ -51,8 +51,6 @@ impl Token {
 pub struct File {
     /// Its path from the root of the repository, with `/`.
     pub path: String,
-    /// All of it, tests and comments too.
-    pub text: String,
     /// What is compiled into the program.
     pub tokens: Vec<Token>,
 }
@@ -93,6 +91,14 @@ pub fn below(folder: &str, ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The tokens of a file, and the modules of tests it keeps in files of their own.
+pub fn read(path: &str, text: &str, tests: bool) -> (Vec<Token>, Vec<String>) {
+    let mut reader = Reader { path, rest: text, line: 1, tests, outside: Vec::new() };
+    let tokens = reader.level();
+    assert!(reader.rest.is_empty(), "{path}:{}: a bracket too many", reader.line);
+    (tokens, reader.outside)
+}
+
 /// Every file of `src` that is part of the program.
 pub fn files() -> Vec<File> {
     let mut tests = BTreeSet::new();
@@ -100,16 +106,13 @@ pub fn files() -> Vec<File> {
     for file in below("src", "rs") {
         let text = std::fs::read_to_string(&file).unwrap();
         let path = file.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-        let mut reader = Reader { path: &path, rest: &text, line: 1, outside: Vec::new() };
-        let tokens = reader.level();
-        assert!(reader.rest.is_empty(), "{path}:{}: a bracket too many", reader.line);
-        let outside = reader.outside;
+        let (tokens, outside) = read(&path, &text, false);
         let folder = match path.rsplit_once('/').unwrap() {
             (folder, "mod.rs" | "lib.rs" | "main.rs") => folder.to_owned(),
             (folder, name) => format!("{folder}/{}", name.trim_end_matches(".rs")),
         };
         tests.extend(outside.iter().map(|module| format!("{folder}/{module}")));
-        files.push(File { path, text, tokens });
+        files.push(File { path, tokens });
     }
     let is_test =
         |path: &str| tests.iter().any(|test| path == format!("{test}.rs") || path.starts_with(&format!("{test}/")));
@@ -123,6 +126,8 @@ struct Reader<'a> {
     path: &'a str,
     rest: &'a str,
     line: usize,
+    /// Whether what is only compiled for tests is kept.
+    tests: bool,
     /// Modules of tests that are files of their own.
     outside: Vec<String>,
 }
@@ -176,7 +181,7 @@ impl<'a> Reader<'a> {
                 self.token(if self.rest.starts_with('"') { '"' } else { '\'' });
                 Token::Other
             }
-            'r' if self.rest.starts_with("r\"") || self.rest.starts_with("r#\"") => {
+            'r' if self.rest[1..].trim_start_matches('#').starts_with('"') => {
                 let hashes = self.until("\"").len() - 1;
                 Token::Text(self.until(&format!("\"{}", "#".repeat(hashes))).to_owned())
             }
@@ -229,7 +234,7 @@ impl<'a> Reader<'a> {
         self.take(1);
         let test = within.first().is_some_and(|word| word.is("cfg"))
             && within.get(1).and_then(|group| group.group('(')?.first()).is_some_and(|word| word.is("test"));
-        if test {
+        if test && !self.tests {
             self.skip_item();
         }
     }
