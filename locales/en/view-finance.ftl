@@ -1,5 +1,5 @@
 # Finance openness: overview and monthly statements
-finance-title = Finances
+finance-title = Finance
 finance-month-title = Statement of { $month }
 finance-totals = Total
 finance-category = Category

@@ -1,4 +1,4 @@
-# 账目公开：总览和每月报表
+# 财务公开：总览和每月报表
 finance-title = 财务公开
 finance-month-title = { $month } 收支报表
 finance-totals = 合计

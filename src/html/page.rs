@@ -112,13 +112,18 @@ impl Page {
                 a.brand href=(in_lang(home, self.lang)) { (site) }
                 nav aria-label=(word(self.lang, "nav-label")) {
                     @for link in &self.nav {
-                        @let here = link.href == self.path || self.path.starts_with(&format!("{}/", link.href));
-                        a href=(in_lang(&link.href, self.lang)) aria-current=[here.then_some("page")] { (link.text) }
+                        a href=(in_lang(&link.href, self.lang)) aria-current=[self.here(link)] { (link.text) }
                     }
                 }
                 a.tongue href=(in_lang(&self.path, other)) hreflang=(other.tag()) lang=(other.tag()) { (name) }
             }
         }
+    }
+
+    /// Whether the page is what the link leads to, or part of it.
+    fn here(&self, link: &Link) -> Option<&'static str> {
+        let rest = self.path.strip_prefix(&link.href)?;
+        if rest.is_empty() { Some("page") } else { rest.starts_with('/').then_some("true") }
     }
 
     fn trail(&self) -> Markup {

@@ -139,7 +139,7 @@ impl<'a> Site<'a> {
 
     fn proof(&self, entry: &Entry, event: &Event, leaf: Hash) -> Markup {
         let (lang, base) = (self.scope.lang, &self.scope.base);
-        let exact: serde_json::Value = serde_json::from_slice(entry.envelope.payload()).unwrap_or_default();
+        let exact = spread(&String::from_utf8_lossy(entry.envelope.payload()));
         html! {
             section.table aria-labelledby="proof" {
                 h2 id="proof" { (word(lang, "event-proof")) }
@@ -151,7 +151,7 @@ impl<'a> Site<'a> {
                 }
                 details {
                     summary { (word(lang, "event-exact")) }
-                    pre { (format!("{exact:#}")) }
+                    pre { (exact) }
                 }
             }
         }
@@ -191,6 +191,37 @@ impl<'a> Site<'a> {
     }
 }
 
+/// JSON over several lines. Only white space outside of strings is added, so it stays the text that was signed.
+fn spread(json: &str) -> String {
+    let (mut out, mut depth, mut quoted, mut escaped) = (String::with_capacity(json.len() * 2), 0_usize, false, false);
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.extend(std::iter::repeat_n("  ", depth));
+    };
+    for c in json.chars() {
+        match c {
+            '}' | ']' if !quoted => {
+                depth = depth.saturating_sub(1);
+                line(&mut out, depth);
+            }
+            '"' if !escaped => quoted = !quoted,
+            _ => {}
+        }
+        escaped = quoted && c == '\\' && !escaped;
+        out.push(c);
+        match c {
+            '{' | '[' if !quoted => {
+                depth += 1;
+                line(&mut out, depth);
+            }
+            ',' if !quoted => line(&mut out, depth),
+            ':' if !quoted => out.push(' '),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// The first sixteen digits of a key, as the page of offices shows them.
 fn fingerprint(key: &PublicKey) -> String {
     let text = key.to_string();
@@ -211,5 +242,22 @@ fn seat(standing: &standing::Standing, seat: &Seat, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{body}{office}"),
         Lang::En => format!("{body}, {office}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn spreading_adds_nothing_but_white_space() {
+        let json = r#"{"a":[1,{"b":"x,{y}: \\\" ]"},"\\"],"c":{},"d":"甲"}"#;
+        let spread = spread(json);
+        assert!(spread.lines().count() > 8);
+        assert!(spread.contains(r#""x,{y}: \\\" ]""#));
+        let same: serde_json::Value = serde_json::from_str(&spread).unwrap();
+        assert_eq!(same, serde_json::from_str::<serde_json::Value>(json).unwrap());
+        let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        assert_eq!(solid(&spread), solid(json));
     }
 }
