@@ -61,7 +61,7 @@ pub fn address(path: &str, lang: Lang, asked: &[(&str, &str)]) -> String {
     let mut address = path.to_owned();
     for (at, (name, value)) in lang.iter().chain(asked).enumerate() {
         address.push(if at == 0 { '?' } else { '&' });
-        address.push_str(&format!("{name}={value}"));
+        [name, "=", value].into_iter().for_each(|part| address.push_str(part));
     }
     address
 }

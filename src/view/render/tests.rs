@@ -199,7 +199,10 @@ fn pages_look_as_they_did() {
     insta::assert_snapshot!("document_zh", lines(zh.document(&document("甲乙丙"), &Part::default())));
     insta::assert_snapshot!("event_zh", lines(zh.event(bytes, *leaf).unwrap()));
     let en = Site::new(&board, "/test", Lang::En);
-    insta::assert_snapshot!("home_en", lines(en.home(&[bytes.clone()], "ledger.example/test+00000000+AQ==").unwrap()));
+    insta::assert_snapshot!(
+        "home_en",
+        lines(en.home(std::slice::from_ref(bytes), "ledger.example/test+00000000+AQ==").unwrap())
+    );
     let table = &document("甲乙丙").content.tables[0];
     insta::assert_snapshot!("table_csv", String::from_utf8(csv::table(table, &scope(Lang::En)).unwrap()).unwrap());
 }
