@@ -139,6 +139,7 @@ fn damaged(desk: &Desk, honest: &[Vec<u8>]) -> Any<Vec<Case>> {
     let checkpoint = |bytes: Vec<u8>| changed("checkpoint", &|found| found.clone_from(&bytes));
     let now = Checkpoint::open(&files["checkpoint"], desk.signer.vkey())?;
     let other = Checkpoint::new(desk.origin, now.size, Hash::of(b"another root"));
+    let giant = Checkpoint::new(desk.origin, 1 << 62, now.root);
     let honest_note = String::from_utf8(files["checkpoint"].clone())?;
     let altered = honest_note.replacen("\n5\n", "\n4\n", 1).into_bytes();
     let case = |name, what, code, files| Case { name, what, code, files };
@@ -172,6 +173,12 @@ fn damaged(desk: &Desk, honest: &[Vec<u8>]) -> Any<Vec<Case>> {
             "the log's key signed a root that is not that of the entries",
             "audit-root-differs",
             checkpoint(other.sign(&desk.signer)?),
+        ),
+        case(
+            "checkpoint-of-giant-size",
+            "the log's key signed a size of 2^62: nothing may be allocated or looped over because of a claim",
+            "audit-bundle-missing",
+            checkpoint(giant.sign(&desk.signer)?),
         ),
     ])
 }

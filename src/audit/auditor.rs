@@ -199,8 +199,13 @@ impl<'a> Auditor<'a> {
 
     /// Reads, checks and folds everything up to a checkpoint.
     fn advance(&mut self, to: &Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
-        let bundles: Vec<BundleId> = bundles_between(self.frontier.size(), to.size).collect();
-        for window in bundles.chunks(WINDOW_BUNDLES) {
+        let mut bundles = bundles_between(self.frontier.size(), to.size);
+        // A window at a time: a forged checkpoint may claim any size.
+        loop {
+            let window: Vec<BundleId> = bundles.by_ref().take(WINDOW_BUNDLES).collect();
+            if window.is_empty() {
+                break;
+            }
             let source = self.source;
             let fetched: Outcome<Vec<_>> = window.par_iter().map(|id| fetch_bundle(*id, source)).collect();
             let fetched = fetched.inspect_err(|problem| {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::base::limits;
 use crate::base::problem::Problem;
+use crate::base::words::is_plain;
 
 /// A name for a person, body, office, account, category or matter: 1 to 64 of `a-z 0-9 - . :`,
 /// beginning with a letter or digit. Persons who hold no office appear only under codes.
@@ -138,7 +139,10 @@ macro_rules! text_type {
 
             fn from_str(text: &str) -> Result<Self, Problem> {
                 let trimmed = !text.is_empty() && text.trim() == text;
-                if trimmed && text.chars().count() <= $limit && text.chars().all(|c| plain(c, $multiline)) {
+                if trimmed
+                    && text.chars().count() <= $limit
+                    && text.chars().all(|c| is_plain(c) || ($multiline && c == '\n'))
+                {
                     Ok(Self(text.to_owned()))
                 } else {
                     Err(Problem::malformed("text-unreadable").with("limit", $limit))
@@ -152,12 +156,6 @@ macro_rules! text_type {
             }
         }
     };
-}
-
-/// Control characters and direction overrides would let a text look different from what was signed.
-fn plain(c: char, multiline: bool) -> bool {
-    let bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    !bidi && (!c.is_control() || (multiline && c == '\n'))
 }
 
 text_type!(Line, limits::LINE_CHARS, false, "A text of one line: 1 to 200 characters, trimmed, no control characters.");
@@ -208,6 +206,17 @@ mod tests {
         assert!(" a".parse::<Text>().is_err());
         assert!("明".repeat(201).parse::<Line>().is_err());
         assert!("明".repeat(200).parse::<Line>().is_ok());
+    }
+
+    #[test]
+    fn texts_in_both_languages_cannot_hide_what_they_say_either() {
+        use crate::base::json;
+        use crate::base::words::Bi;
+        for text in ["a\\u0001b", "a\\u202eb", "a\\nb", "\\u001b[2J"] {
+            let bytes = format!("{{\"zh\":\"甲\",\"en\":\"{text}\"}}");
+            assert!(json::read::<Bi>("title", bytes.as_bytes()).is_err(), "{text}");
+        }
+        assert!(json::read::<Bi>("title", "{\"zh\":\"甲\",\"en\":\"a b\"}".as_bytes()).is_ok());
     }
 
     #[test]

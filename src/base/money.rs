@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
@@ -13,10 +13,19 @@ use crate::base::problem::{Outcome, Problem};
 pub struct Currency {
     /// ISO 4217 code, `CNY`.
     pub code: String,
-    /// Digits after the point, 2 for fen.
+    /// Digits after the point, 2 for fen; at most 6.
+    #[serde(deserialize_with = "digits")]
     pub exponent: u8,
     /// What stands before a figure on a page, `¥`.
     pub symbol: String,
+}
+
+/// ISO 4217 knows up to 4; beyond 18 the smallest unit could not be told from the largest amount.
+const MOST_DIGITS: u8 = 6;
+
+fn digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let digits = u8::deserialize(deserializer)?;
+    if digits <= MOST_DIGITS { Ok(digits) } else { Err(serde::de::Error::custom("expected at most 6 digits")) }
 }
 
 impl Currency {
@@ -143,6 +152,16 @@ mod tests {
         for text in ["", ".5", "1,000", "1.005", "--1", "1e3", "9007199254740992", "+1"] {
             assert!(yuan.parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_currency_nobody_could_write_is_not_read() {
+        let read = |digits: u8| {
+            let text = format!("{{\"code\":\"XXX\",\"exponent\":{digits},\"symbol\":\"¤\"}}");
+            crate::base::json::read::<Currency>("currency", text.as_bytes())
+        };
+        assert_eq!(read(6).unwrap().plain(1), "0.000001");
+        assert!(read(7).is_err() && read(255).is_err());
     }
 
     #[test]

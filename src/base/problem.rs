@@ -84,17 +84,20 @@ impl Problem {
         Self::new(Class::Unavailable, code)
     }
 
-    /// Adds a named value for the sentence.
+    /// Adds a named value for the sentence. It may come from a stranger: what is not plain is shown as `\u{fffd}`, so
+    /// that it can neither command a terminal nor pass the product's words off as its own.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.args.push((name, value.to_string()));
+        let shown = |c: char| if words::is_plain(c) || c == '\n' { c } else { char::REPLACEMENT_CHARACTER };
+        self.args.push((name, value.to_string().chars().map(shown).collect()));
         self
     }
 
     /// Adds a named value that is itself a key of `locales/` (`role-handler`), to be said in the reader's language.
     #[must_use]
-    pub fn with_word(self, name: &'static str, key: &str) -> Self {
-        self.with(name, format_args!("{}{key}", words::KEY_MARK))
+    pub fn with_word(mut self, name: &'static str, key: &str) -> Self {
+        self.args.push((name, format!("{}{key}", words::KEY_MARK)));
+        self
     }
 
     /// The value of argument `name`, if it was given.
@@ -116,3 +119,19 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_from_a_stranger_says_only_what_it_is() {
+        let problem =
+            Problem::refused("other-ledger").with("found", "\u{1}report-holds\u{1b}[2J").with("expected", "甲\n乙");
+        assert_eq!(problem.arg("found"), Some("\u{fffd}report-holds\u{fffd}[2J"));
+        assert!(problem.text(Lang::En).contains("report-holds"));
+        assert_eq!(problem.arg("expected"), Some("甲\n乙"));
+        let word = Problem::refused("role-not-in-policy").with_word("role", "role-cashier");
+        assert!(word.text(Lang::Zh).contains("出纳"));
+    }
+}

@@ -5,7 +5,7 @@
 //! sees `no-mandate` can still look it up.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use unic_langid::LanguageIdentifier;
 
 /// A language the product speaks.
@@ -133,14 +133,33 @@ pub fn has(lang: Lang, key: &str) -> bool {
     BUNDLES.with(|bundles| bundles[lang as usize].get_message(key).is_some())
 }
 
-/// A text given in both languages, as events carry titles and names of figures.
+/// Whether a character looks like what it is. Control characters and direction overrides would let a text look
+/// different from what was signed, or command the terminal it is shown on.
+pub fn is_plain(c: char) -> bool {
+    let bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    !bidi && !c.is_control()
+}
+
+/// A text given in both languages, as events carry titles and names of figures. Read from an event it is of one line
+/// and without control characters, like every text of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bi {
     /// Chinese.
+    #[serde(deserialize_with = "plain_text")]
     pub zh: String,
     /// English.
+    #[serde(deserialize_with = "plain_text")]
     pub en: String,
+}
+
+fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.chars().all(is_plain) {
+        Ok(text)
+    } else {
+        Err(serde::de::Error::custom("expected a text without control characters"))
+    }
 }
 
 impl Bi {

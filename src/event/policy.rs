@@ -170,7 +170,10 @@ impl Threshold {
 
     /// The smallest count out of `whole` that is enough, for telling people what is missing.
     pub fn least(self, whole: u64) -> u64 {
-        (0..=whole).find(|part| self.met(*part, whole)).unwrap_or(whole)
+        let (num, den) = (u128::from(self.ratio.num), u128::from(self.ratio.den).max(1));
+        let share = u128::from(whole) * num;
+        let least = if self.strict { share / den + 1 } else { share.div_ceil(den) };
+        u64::try_from(least).map_or(whole, |least| least.min(whole))
     }
 }
 
@@ -460,5 +463,23 @@ impl Policy {
             .chain(self.matters.iter().map(|rule| &rule.source))
             .chain(judging)
             .chain(self.clocks.all().into_iter().map(|period| &period.source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_count_is_the_first_that_is_enough_however_many_there_are() {
+        for text in [">0/1", ">=0/1", ">1/2", ">=1/2", ">=2/3", ">2/3", ">=1/1", ">1/1"] {
+            let threshold = Threshold::try_from(text.to_owned()).unwrap();
+            for whole in 0..50 {
+                let first = (0..=whole).find(|part| threshold.met(*part, whole));
+                assert_eq!(threshold.least(whole), first.unwrap_or(whole), "{text} of {whole}");
+            }
+        }
+        let half = Threshold::try_from(">1/2".to_owned()).unwrap();
+        assert_eq!(half.least(u64::MAX), u64::MAX / 2 + 1);
     }
 }
