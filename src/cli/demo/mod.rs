@@ -56,6 +56,9 @@ pub fn run(args: &Args, lang: Lang) -> Outcome<u8> {
     let public = args.dir.join("public");
     if args.dir.join(SLUG).is_dir() {
         eprintln!("{}", say(lang, "demo-exists", &[("dir", args.dir.display().to_string())]));
+        // The copy is written again: an older program may have told the same entries in other documents.
+        let host = Host::open(&args.dir, Arc::new(SystemClock))?;
+        export::tiles(&Followed::open(Arc::clone(host.ledger(&SLUG.parse()?)?))?, &public)?;
     } else {
         make(&args.dir, &public, lang)?;
     }
