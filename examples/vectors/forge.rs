@@ -8,7 +8,7 @@ use mingbai::audit::source;
 use mingbai::base::hash::Hash;
 use mingbai::base::note::NoteSigner;
 use mingbai::base::time::Instant;
-use mingbai::event::disclosure::{Notice, Shown};
+use mingbai::event::disclosure::{Edition, Notice, Shown};
 use mingbai::event::entry::{self, Entry};
 use mingbai::event::envelope::Envelope;
 use mingbai::event::kinds::finance::books::PeriodClosed;
@@ -267,7 +267,12 @@ fn appended(desk: &mut Desk, items: &[(Envelope, Instant)]) -> Any<Vec<Forged>> 
     event.head.source = "vectors.example/v1/other".into();
     let mut other = Envelope::unsigned(event.payload()?);
     receivers.iter().for_each(|name| other.sign(&key(name)));
-    let shown = Shown { path: "finance/2026-01".parse()?, digest: Hash::of(b"another statement"), size: 5 };
+    let shown = Shown {
+        path: "finance/2026-01".parse()?,
+        digest: Hash::of(b"another statement"),
+        size: 5,
+        edition: Edition::FIRST,
+    };
     let (until, place) = (desk.today.plus(15), line("社区公告栏")?);
     let notice = Notice { shown, until, place, photo: None, answer: None };
     let (_, notice) = desk.signed(Posted { notice }, &["c1"])?;

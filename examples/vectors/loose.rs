@@ -4,6 +4,7 @@ use std::path::Path;
 
 use mingbai::base::hash::Hash;
 use mingbai::base::words::Bi;
+use mingbai::event::disclosure::Edition;
 use mingbai::view::document::{Content, Fact, Table, Tone, Value};
 use serde_json::json;
 
@@ -167,6 +168,6 @@ fn document(out: &Path) -> Any<()> {
         }],
         notes: vec!["finance-note-closed".into()],
     };
-    let document = content.stand_on(8, Hash::of(b"root"));
+    let document = content.stand_on(8, Hash::of(b"root"), Edition::FIRST);
     write(&out.join("documents/values.json"), &document.json())
 }

@@ -10,7 +10,7 @@ use mingbai::event::ballot::{
     Aspect, Balloting, Band, Decision, Dimension, DimensionCount, Electorate, Evaluation, Form, Group, GroupCount,
     Rectification, Remark, Round, Subject, Tally,
 };
-use mingbai::event::disclosure::{Correction, DocumentPath, Finding, Notice, Shown};
+use mingbai::event::disclosure::{Correction, DocumentPath, Edition, Finding, Notice, Shown};
 use mingbai::event::file::Media;
 use mingbai::event::kinds::charter::{
     Appointed, BodyFormed, Enrolled, InterestDeclared, KeyIssued, KeyRevoked, KeyRotated, MandateEnded,
@@ -394,7 +394,7 @@ fn shown(desk: &Desk, path: &str) -> Any<Shown> {
         digest.map(|digest| (digest, board.standing().size))
     });
     let (digest, size) = now.flatten().ok_or("the document is published")?;
-    Ok(Shown { path, digest, size })
+    Ok(Shown { path, digest, size, edition: Edition::FIRST })
 }
 
 fn notice(desk: &Desk, path: &str) -> Any<Notice> {

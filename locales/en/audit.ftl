@@ -45,3 +45,4 @@ audit-closing-differs = The closing of { $month } states ({ $found }), but the i
 audit-total-differs = The totals of { $what } are { $found }, but the items add up to { $expected }
 audit-notice-differs = The notice of { $path } (digest { $digest }, { $size } entries) is not the document the entries gave at that size
 audit-stopped = The audit went as far as the place that is wrong; what comes after it could not be checked
+audit-edition-newer = The document { $path } is of an edition this program does not know: verify with a newer program

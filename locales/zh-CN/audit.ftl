@@ -45,3 +45,4 @@ audit-closing-differs = { $month } 结账写的数字（{ $found }）与逐笔�
 audit-total-differs = { $what } 的合计 { $found } 与逐笔相加 { $expected } 不符
 audit-notice-differs = 公示的 { $path }（摘要 { $digest }，记录数 { $size }）与当时记录算出的页面不符
 audit-stopped = 核验到出问题处为止，其后的内容无法核验
+audit-edition-newer = 页面 { $path } 是这个程序不认识的新版本：请换用更新的程序再核验

@@ -298,7 +298,7 @@ impl<'a> Auditor<'a> {
         }
         self.naive.take(entry.envelope.payload());
         let recorded = Recorded::new(event, keys.into_iter(), entry.time, leaf, self.board.standing());
-        self.notices.take(&recorded, &self.board, report);
+        self.notices.take(&recorded, &self.board, report)?;
         self.board.fold_recorded(&recorded);
         self.founded_by(index, report);
         Ok(())

@@ -8,7 +8,7 @@ use crate::base::hash::Hash;
 use crate::base::json;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::time::Month;
-use crate::event::disclosure::DisclosureEffect;
+use crate::event::disclosure::{DisclosureEffect, Shown};
 use crate::event::effect::Effect;
 use crate::view::board::Board;
 use crate::view::document::{Content, Document};
@@ -45,12 +45,18 @@ pub fn compare(source: &dyn Source, board: &Board, last: bool) -> Outcome<Compar
                 compared.moved_on = true;
                 return Ok(compared);
             }
+            Ok(found) if found.edition > expected.edition => return Err(newer(&path)),
             // A page made at another size says so; what counts is that it says the same.
             Ok(found) if found.content == expected.content && found.digest == expected.digest => {}
             Ok(found) => compared.wrong.push(difference(&path, &found, &expected)),
         }
     }
     Ok(compared)
+}
+
+/// A document of an edition this program does not fold: it cannot say what holds.
+fn newer(path: &str) -> Problem {
+    Problem::missing("audit-edition-newer").with("path", path)
 }
 
 /// Names the first place in which a published document differs.
@@ -144,17 +150,23 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// Compares what an entry claims of a document with the board just before it; keeps what was claimed of an earlier size.
-    pub fn take(&mut self, recorded: &Recorded, board: &Board, report: &mut Report) {
-        for claim in recorded.effects.iter().filter_map(claimed) {
+    /// Compares what an entry claims of a document with the board just before it; keeps what was claimed of an earlier
+    /// size. A claim of an edition this program does not fold ends the audit unfinished.
+    pub fn take(&mut self, recorded: &Recorded, board: &Board, report: &mut Report) -> Outcome<()> {
+        for shown in recorded.effects.iter().filter_map(claimed) {
+            let path = shown.path.to_string();
+            if board.edition(&path).is_some_and(|known| shown.edition > known) {
+                return Err(newer(&path));
+            }
             report.count(Check::Notices, 1);
-            let due = Due { index: recorded.at.index, path: claim.0, digest: claim.1, size: claim.2 };
+            let due = Due { index: recorded.at.index, path, digest: shown.digest, size: shown.size };
             // Most documents do not change between being shown and being signed for, so the board at hand often settles it.
             let now = board.content(&due.path).map(|content| content.digest());
             if now != Some(due.digest) {
                 self.due.push(due);
             }
         }
+        Ok(())
     }
 
     /// What is left to compare, in the order of the sizes it was claimed of.
@@ -193,13 +205,12 @@ fn notice_differs(due: &Due) -> Problem {
     Problem::damaged("audit-notice-differs").with("path", &due.path).with("digest", due.digest).with("size", due.size)
 }
 
-/// The path, digest and size that an effect claims of a document.
-fn claimed(effect: &Effect) -> Option<(String, Hash, u64)> {
+/// What an effect claims of a document.
+fn claimed(effect: &Effect) -> Option<&Shown> {
     let Effect::Disclosure(effect) = effect else { return None };
-    let shown = match effect {
+    Some(match effect {
         DisclosureEffect::Reviewed { shown, .. } => shown,
         DisclosureEffect::Posted(notice) => &notice.shown,
         DisclosureEffect::Corrected(correction) => &correction.replacement.shown,
-    };
-    Some((shown.path.to_string(), shown.digest, shown.size))
+    })
 }

@@ -67,6 +67,28 @@ impl<'de> Deserialize<'de> for DocumentPath {
     }
 }
 
+/// The edition of a view's documents. What a notice shows is fixed for ever, so a view that says something else or says it
+/// in another form publishes a new edition, and keeps the code of the old one for notices of its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Edition(pub u32);
+
+impl Edition {
+    /// The first edition; it is not written out.
+    pub const FIRST: Edition = Edition(1);
+
+    /// Whether it is the first.
+    pub fn is_first(&self) -> bool {
+        *self == Self::FIRST
+    }
+}
+
+impl Default for Edition {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
 /// One document as it was at one size of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +99,9 @@ pub struct Shown {
     pub digest: Hash,
     /// Entries it was folded from.
     pub size: u64,
+    /// The edition of its view.
+    #[serde(default, skip_serializing_if = "Edition::is_first")]
+    pub edition: Edition,
 }
 
 /// What the supervision group found.

@@ -4,6 +4,7 @@
 
 use crate::base::hash::Hash;
 use crate::base::problem::Outcome;
+use crate::event::disclosure::Edition;
 use crate::event::entry::Entry;
 use crate::rules::standing::Standing;
 use crate::view::document::{Content, Document};
@@ -65,14 +66,23 @@ impl Board {
 
     /// The document at `path`, if one is published there.
     pub fn document(&self, path: &str) -> Option<Document> {
-        let content = self.content(path)?;
-        Some(content.stand_on(self.standing.size, self.root))
+        let view = self.view(path)?;
+        let content = view.content(path, &self.standing)?;
+        Some(content.stand_on(self.standing.size, self.root, view.edition()))
     }
 
     /// The content of the document at `path`.
     pub fn content(&self, path: &str) -> Option<Content> {
+        self.view(path)?.content(path, &self.standing)
+    }
+
+    /// The edition in which this program publishes the document at `path`; none when it knows no such view.
+    pub fn edition(&self, path: &str) -> Option<Edition> {
+        self.view(path).map(View::edition)
+    }
+
+    fn view(&self, path: &str) -> Option<&dyn View> {
         let name = path.split('/').next().unwrap_or(path);
-        let view = self.views.iter().find(|view| view.name() == name)?;
-        view.content(path, &self.standing)
+        self.views.iter().find(|view| view.name() == name).map(AsRef::as_ref)
     }
 }

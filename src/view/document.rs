@@ -11,6 +11,7 @@ use crate::base::hash::Hash;
 use crate::base::json;
 use crate::base::time::{Day, Instant, Month};
 use crate::base::words::Bi;
+use crate::event::disclosure::Edition;
 
 /// A cell or fact. In JSON an object with one member that names its type: `{"money": 1250}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,6 +143,9 @@ pub struct Document {
     pub root: Hash,
     /// SHA-256 of the content's JSON.
     pub digest: Hash,
+    /// The edition of its view.
+    #[serde(default, skip_serializing_if = "Edition::is_first")]
+    pub edition: Edition,
     /// What it says.
     pub content: Content,
 }
@@ -153,8 +157,8 @@ impl Content {
     }
 
     /// The document of this content, folded from a tree of `size` with `root`.
-    pub fn stand_on(self, size: u64, root: Hash) -> Document {
-        Document { size, root, digest: self.digest(), content: self }
+    pub fn stand_on(self, size: u64, root: Hash, edition: Edition) -> Document {
+        Document { size, root, digest: self.digest(), edition, content: self }
     }
 }
 

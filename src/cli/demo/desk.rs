@@ -160,6 +160,6 @@ impl<'a> Desk<'a> {
         self.followed.catch_up()?;
         let found = self.followed.read(|board| board.document(path));
         let document = found.ok_or_else(|| Problem::missing("document-missing").with("path", path))?;
-        Ok(Shown { path: path.parse()?, digest: document.digest, size: document.size })
+        Ok(Shown { path: path.parse()?, digest: document.digest, size: document.size, edition: document.edition })
     }
 }

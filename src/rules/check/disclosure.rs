@@ -75,6 +75,7 @@ mod tests {
     use crate::base::code::Text;
     use crate::base::hash::Hash;
     use crate::base::time::Day;
+    use crate::event::disclosure::Edition;
     use crate::event::disclosure::{Correction, DocumentPath};
     use crate::event::file::FileRef;
     use crate::event::kinds::notice::{Corrected, Posted, Reviewed};
@@ -84,7 +85,7 @@ mod tests {
 
     fn shown(world: &World, digest: &str) -> Shown {
         let path = "finance/2026-01".parse().unwrap();
-        Shown { path, digest: Hash::of(digest.as_bytes()), size: world.standing.size }
+        Shown { path, digest: Hash::of(digest.as_bytes()), size: world.standing.size, edition: Edition::FIRST }
     }
 
     fn notice(world: &World, digest: &str, until: Day) -> Notice {

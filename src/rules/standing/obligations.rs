@@ -91,7 +91,7 @@ mod tests {
     use crate::base::code::EventId;
     use crate::base::hash::Hash;
     use crate::base::time::Instant;
-    use crate::event::disclosure::{DocumentPath, Notice, Shown};
+    use crate::event::disclosure::{DocumentPath, Edition, Notice, Shown};
     use crate::event::effect::Effect;
     use crate::event::kind::Kind;
     use crate::event::kinds::finance::books::PeriodClosed;
@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn posted(path: DocumentPath) -> Posted {
-        let shown = Shown { path, digest: Hash::of(b"x"), size: 1 };
+        let shown = Shown { path, digest: Hash::of(b"x"), size: 1, edition: Edition::FIRST };
         Posted { notice: Notice { shown, until: day("2026-05-01"), place: line("board"), photo: None, answer: None } }
     }
 

@@ -3,6 +3,7 @@
 pub mod finance;
 pub mod party;
 
+use crate::event::disclosure::Edition;
 use crate::rules::standing::Standing;
 use crate::view::document::Content;
 use crate::view::recorded::Recorded;
@@ -11,6 +12,11 @@ use crate::view::recorded::Recorded;
 pub trait View: Send + Sync {
     /// The first part of every path it publishes, `finance`.
     fn name(&self) -> &'static str;
+
+    /// The edition of its documents, see [`Edition`].
+    fn edition(&self) -> Edition {
+        Edition::FIRST
+    }
 
     /// Takes in the next entry; `standing` is that after it. Must be total and deterministic.
     fn fold(&mut self, recorded: &Recorded, standing: &Standing);

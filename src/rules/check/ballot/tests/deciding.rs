@@ -4,7 +4,7 @@ use super::{DECIDE, SUP, decided, evaluation, held, person, reopened, tally};
 use crate::base::hash::Hash;
 use crate::event::authority::MatterSort;
 use crate::event::ballot::{Aspect, Electorate, Evaluation, Rectification, Round, Subject, Vacancy};
-use crate::event::disclosure::{DocumentPath, Notice, Shown};
+use crate::event::disclosure::{DocumentPath, Edition, Notice, Shown};
 use crate::event::kinds::charter::MandateEnded;
 use crate::event::kinds::evaluation::{Decided, Opened, RectificationAsked, Rectified};
 use crate::event::kinds::ledger::PolicySet;
@@ -175,7 +175,7 @@ fn a_result_is_owed_to_the_board_until_it_is_posted() {
     let duty = Duty::notice(&path);
     let owed = world.standing.obligations.get(&duty).unwrap();
     assert_eq!((owed.due, &owed.by), (day("2026-01-21"), &OwedBy::Sort(BodySort::Committee)), "15 days");
-    let shown = Shown { path, digest: Hash::of(b"result"), size: world.standing.size };
+    let shown = Shown { path, digest: Hash::of(b"result"), size: world.standing.size, edition: Edition::FIRST };
     let until = day("2026-02-20");
     let notice = Notice { shown, until, place: line("社区公示栏"), photo: None, answer: None };
     world.on("2026-02-01").accept(Posted { notice }, &["clerk"]);

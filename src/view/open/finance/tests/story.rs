@@ -3,7 +3,7 @@
 use crate::base::code::EventId;
 use crate::base::hash::Hash;
 use crate::event::authority::{MatterSort, TakenFile};
-use crate::event::disclosure::{DocumentPath, Finding, Notice, Shown};
+use crate::event::disclosure::{DocumentPath, Edition, Finding, Notice, Shown};
 use crate::event::kinds::finance::books::{AccountOpened, BankStatement, BudgetSet, PeriodClosed};
 use crate::event::kinds::finance::movements::{Expenditure, Income, Reversal, Transfer};
 use crate::event::kinds::finance::taken_over::TakenOver;
@@ -186,7 +186,12 @@ pub(super) fn closing(world: &World, month: &str) -> PeriodClosed {
 }
 
 fn shown(world: &World, month: &str, digest: Hash) -> Shown {
-    Shown { path: DocumentPath::statement(month.parse().unwrap()), digest, size: world.standing.size }
+    Shown {
+        path: DocumentPath::statement(month.parse().unwrap()),
+        digest,
+        size: world.standing.size,
+        edition: Edition::FIRST,
+    }
 }
 
 pub(super) fn reviewed(world: &World, month: &str, digest: Hash) -> Reviewed {
