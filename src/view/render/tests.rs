@@ -2,6 +2,7 @@ use crate::base::code::EventId;
 use crate::base::hash::Hash;
 use crate::base::money::Currency;
 use crate::base::words::{Bi, Lang};
+use crate::event::disclosure::Edition;
 use crate::event::kinds::charter::InterestDeclared;
 use crate::event::kinds::resolution::Proposed;
 use crate::html::page::Page;
@@ -68,7 +69,7 @@ fn document(words: &str) -> Document {
         tables: vec![table],
         notes: vec![words.into()],
     };
-    content.stand_on(9, Hash::of(b"root"))
+    content.stand_on(9, Hash::of(b"root"), Edition::FIRST)
 }
 
 fn long_table(rows: usize) -> Content {
