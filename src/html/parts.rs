@@ -25,13 +25,24 @@ pub fn badge(word: &str, tone: Tone) -> Markup {
     html! { span.badge.(class) { (mark) (word) } }
 }
 
+/// A labelled value.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The label.
+    pub label: String,
+    /// What it shows.
+    pub content: Markup,
+    /// Whether it is a sentence, which needs room.
+    pub long: bool,
+}
+
 /// Labelled values.
-pub fn facts(rows: &[(String, Markup)]) -> Markup {
+pub fn facts(facts: &[Fact]) -> Markup {
     html! {
-        @if !rows.is_empty() {
+        @if !facts.is_empty() {
             dl.facts {
-                @for (label, value) in rows {
-                    div { dt { (label) } dd { (value) } }
+                @for fact in facts {
+                    div class=[fact.long.then_some("long")] { dt { (fact.label) } dd { (fact.content) } }
                 }
             }
         }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::base::words::{say, word};
 use crate::html::page::{Link, address};
 use crate::html::parts::{self, Cell, Row, Shape};
-use crate::view::document::{Content, Table, Value};
-use crate::view::render::value::{Scope, is_figure, markup, shape, text, width};
+use crate::view::document::{Content, Fact, Table, Value};
+use crate::view::render::value::{Scope, is_figure, markup, room, shape, width};
 
 /// Rows of a table on one page.
 pub const PAGE_ROWS: usize = 250;
@@ -14,6 +14,8 @@ pub const PAGE_ROWS: usize = 250;
 const MANY_COLUMNS: usize = 9;
 /// Columns, and Latin characters in all of them together, that a phone has room for.
 const PHONE: (usize, usize) = (4, 36);
+/// Latin characters up to which a fact stands beside others.
+const FACT_WIDTH: usize = 40;
 /// How an address asks for all rows.
 const WHOLE: &str = "all";
 /// Tables from which a page begins with what it holds.
@@ -56,8 +58,12 @@ pub fn title(content: &Content, scope: &Scope) -> String {
 
 /// Facts, tables and notes.
 pub fn body(content: &Content, part: &Part, scope: &Scope) -> Markup {
-    let facts: Vec<(String, Markup)> =
-        content.facts.iter().map(|fact| (word(scope.lang, &fact.label), markup(&fact.value, scope))).collect();
+    let fact = |fact: &Fact| parts::Fact {
+        label: word(scope.lang, &fact.label),
+        content: markup(&fact.value, scope),
+        long: room(&fact.value, scope) > FACT_WIDTH,
+    };
+    let facts: Vec<parts::Fact> = content.facts.iter().map(fact).collect();
     let filled = content.tables.iter().filter(|table| !table.rows.is_empty());
     let links: Vec<Link> =
         filled.map(|table| Link::new(format!("#{}", table.name), word(scope.lang, &table.caption))).collect();
@@ -107,7 +113,7 @@ impl Layout {
     fn wide(&self, table: &Table, scope: &Scope) -> bool {
         let widest = |column: &usize| {
             let cells = table.rows.iter().chain(&table.totals).filter_map(|row| row.get(*column));
-            let widest = cells.map(|value| width(&text(value, scope, false))).max().unwrap_or(0);
+            let widest = cells.map(|value| room(value, scope)).max().unwrap_or(0);
             widest.max(table.columns.get(*column).map_or(0, |key| width(&word(scope.lang, key))))
         };
         let (columns, room) = PHONE;

@@ -99,11 +99,12 @@ impl<'a> Site<'a> {
         let lang = self.scope.lang;
         let entry = Entry::read(bytes)?;
         let event = Event::read(entry.envelope.payload())?;
+        let fact = |label: &str, content: Markup| parts::Fact { label: word(lang, label), content, long: false };
         let facts = [
-            (word(lang, "event-kind"), html! { (told::title(event.head.kind, lang)) }),
-            (word(lang, "event-happened"), html! { time datetime=(event.head.time) { (written(&event)) } }),
-            (word(lang, "event-accepted"), markup(&Value::Instant(entry.time), &self.scope)),
-            (word(lang, "event-id"), html! { code { (event.head.id) } }),
+            fact("event-kind", html! { (told::title(event.head.kind, lang)) }),
+            fact("event-happened", html! { time datetime=(event.head.time) { (written(&event)) } }),
+            fact("event-accepted", markup(&Value::Instant(entry.time), &self.scope)),
+            fact("event-id", html! { code { (event.head.id) } }),
         ];
         let body = html! {
             p.lead { (told::sentence(&event, Some(self.board.standing()), lang)) }

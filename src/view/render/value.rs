@@ -45,6 +45,9 @@ const SHORT_WIDTH: usize = 18;
 /// From this width it needs more room than other columns.
 const LONG_WIDTH: usize = 60;
 
+/// What is shown of a digest, in Latin characters.
+const DIGEST_WIDTH: usize = 9;
+
 /// Whether a value is a figure, which stands at the right.
 pub fn is_figure(value: &Value) -> bool {
     matches!(value, Value::Money(_) | Value::Count(_) | Value::Fraction { .. })
@@ -54,12 +57,21 @@ pub fn is_figure(value: &Value) -> bool {
 pub fn shape(value: &Value, scope: &Scope) -> Shape {
     match value {
         _ if is_figure(value) => Shape::Figure,
-        Value::Digest(_) => Shape::Short,
-        _ => match width(&text(value, scope, false)) {
+        _ => match room(value, scope) {
             ..=SHORT_WIDTH => Shape::Short,
             LONG_WIDTH.. => Shape::Long,
             _ => Shape::Words,
         },
+    }
+}
+
+/// How wide a value is on a page, in Latin characters.
+pub fn room(value: &Value, scope: &Scope) -> usize {
+    match value {
+        Value::Digest(_) => DIGEST_WIDTH,
+        Value::Document { label, .. } => room(label, scope),
+        Value::List(values) => values.iter().map(|value| room(value, scope) + 2).sum(),
+        _ => width(&text(value, scope, false)),
     }
 }
 
