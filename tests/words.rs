@@ -90,7 +90,7 @@ fn both_languages_say_the_same_things_with_the_same_variables() {
                 (Some(zh), Some(en)) if *zh == same_in_chinese(en) => {}
                 (Some(zh), Some(en)) => wrong.add(format!("{key}: zh has {zh:?}, en has {en:?}")),
                 (zh, _) => {
-                    wrong.add(format!("{key} in {} is in {} only", file.name, if zh.is_some() { "zh" } else { "en" }))
+                    wrong.add(format!("{key} in {} is in {} only", file.name, if zh.is_some() { "zh" } else { "en" }));
                 }
             }
         }

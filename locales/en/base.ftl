@@ -16,3 +16,4 @@ id-unreadable = The event id "{ $found }" cannot be read: expected a UUIDv7 in l
 text-unreadable = The text cannot be accepted: expected 1 to { $limit } characters, trimmed, without control characters
 json-not-utf8 = The { $what } is not UTF-8 at byte { $at }
 json-unreadable = The { $what } cannot be read at line { $line }, column { $column }: { $cause }
+file-unreadable = The file { $file } cannot be read ({ $cause }): check its permissions and the disk

@@ -7,7 +7,6 @@ draft-waits = Taken as a draft; still needed:
 submit-refused = The ledger refuses this event:
 serve-at = Open at http://{ $address }/
 folder-missing = There is no folder { $folder }: run mingbai init or mingbai demo first
-file-unreadable = The file { $file } cannot be read ({ $cause })
 file-unwritable = The file { $file } cannot be written ({ $cause }): an existing file is never overwritten
 file-too-long = The file { $file } is longer than the limit of { $limit } bytes
 

@@ -20,4 +20,3 @@ commit-too-large = { $found } entries at once are too many: at most { $limit }
 commit-checkpoint-differs = The checkpoint handed in states { $found } entries or another root, not the tree of { $size } entries: nothing was written
 draft-too-long = The draft has { $bytes } bytes, more than the limit of { $limit }
 snapshot-too-long = The snapshot has { $bytes } bytes, more than the limit of { $limit }
-file-unreadable = The file { $file } cannot be read ({ $cause }): check its permissions and the disk

@@ -16,3 +16,4 @@ id-unreadable = 事件号“{ $found }”无法识别：应为小写的 UUIDv7
 text-unreadable = 文字无法接受：应为 1 至 { $limit } 个字符，首尾无空格，不含控制字符
 json-not-utf8 = { $what } 在第 { $at } 字节处不是 UTF-8 文字
 json-unreadable = { $what } 第 { $line } 行第 { $column } 列无法识别：{ $cause }
+file-unreadable = 文件 { $file } 无法读取（{ $cause }）：请检查权限和磁盘

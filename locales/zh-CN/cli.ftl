@@ -7,7 +7,6 @@ draft-waits = 已收为草稿，还需要：
 submit-refused = 账本拒绝了这个事件：
 serve-at = 已打开：http://{ $address }/
 folder-missing = 没有文件夹 { $folder }：请先运行 mingbai init 或 mingbai demo
-file-unreadable = 文件 { $file } 无法读取（{ $cause }）
 file-unwritable = 文件 { $file } 无法写入（{ $cause }）：不会覆盖已有文件
 file-too-long = 文件 { $file } 超过上限 { $limit } 字节
 

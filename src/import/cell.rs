@@ -1,7 +1,7 @@
 //! One cell read as a day, an amount or a line of text, by the rules a map declares.
 //!
 //! Not for guessing: what can be read in two ways is refused with both readings named. Texts are the
-//! exception: nothing readable is refused, a few stated clean-ups apply ([`line`]), and the file itself,
+//! exception: nothing readable is refused, a few stated clean-ups apply ([`line()`]), and the file itself,
 //! named by digest in the resolution, keeps what was written.
 
 use encoding_rs::WINDOWS_1252;

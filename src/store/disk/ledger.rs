@@ -233,7 +233,7 @@ impl KeptLedger {
     pub(super) fn tile(&self, id: TileId) -> Outcome<Vec<Hash>> {
         let width = tile_at(id.level, id.index, self.size()).width;
         if id.width == 0 || id.width > width {
-            return Err(Problem::missing("tile-missing").with("path", id.path()));
+            return Err(Problem::missing("tile-missing").with("tile", id.path()));
         }
         let mut hashes = match id.level.checked_sub(1) {
             None => self.leaves(id.index)?,

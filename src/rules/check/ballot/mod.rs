@@ -1,5 +1,5 @@
 //! Judges evaluations: who may take part, what is counted, tallied, decided. Whether one may be opened is in
-//! [`opening`].
+//! `opening`.
 //!
 //! Not for second looks (all ballots alike, every voter back): honest evaluations can look like that too, so they are
 //! flags for readers.

@@ -1,5 +1,5 @@
-//! Judges what the books allow: balanced movements, vouchers, cover, reversals. Periods are in [`periods`], who
-//! must sign and what was budgeted in [`approval`].
+//! Judges what the books allow: balanced movements, vouchers, cover, reversals. Periods are in `periods`, who
+//! must sign and what was budgeted in `approval`.
 //!
 //! Patterns that deserve a second look (a payment split below a tier, the same file twice, a late entry) are not
 //! refused here: they are flags for readers, and honest bookkeeping can look like them.
