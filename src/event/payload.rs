@@ -117,3 +117,33 @@ impl Event {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INCOME: &str = include_str!("../../tests/vectors/v1/payloads/finance.income.v1.json");
+    const VOTED: &str = include_str!("../../tests/vectors/v1/payloads/resolution.voted.v1.json");
+
+    #[test]
+    fn a_payload_has_its_fields_by_name() {
+        // serde reads a struct from an array of its fields as well. Whoever adds up figures by their names would not
+        // see them there.
+        let income =
+            "[50000,\"cash\",\"rent\",\"x\",\"y\",\"2026-01-12\",null,null,\"r-1\",[],\"c1\",\"book\",\"cash\"]";
+        let (head, _) = INCOME.split_once("\"data\":").unwrap();
+        let wire = format!("[\"1.0\",\"{}\"", INCOME.split('"').nth(7).unwrap());
+        let files = "[\"5beaf05be853dd384371173590d908df67a61be78e800ac951e932e652ca3e79\",\"image/jpeg\",3]";
+        let object = INCOME.split_once("\"receipts\":[").unwrap().1.split_once(']').unwrap().0;
+        for text in [
+            format!("{head}\"data\":{income}}}"),
+            wire + &INCOME[INCOME.find(",\"source\"").unwrap()..],
+            INCOME.replace(object, files),
+            VOTED.replace("\"vote\":\"for\"", "\"vote\":{\"for\":null}"),
+        ] {
+            let problem = Event::read(text.as_bytes()).map(drop).unwrap_err();
+            assert_eq!(problem.code, "json-unreadable", "{text}");
+        }
+        assert!(Event::read(INCOME.as_bytes()).is_ok() && Event::read(VOTED.as_bytes()).is_ok());
+    }
+}
