@@ -17,11 +17,11 @@ use mingbai::audit::source;
 use mingbai::base::hash::Hash;
 use mingbai::base::json;
 use mingbai::base::key::SecretKey;
-use mingbai::base::note::Vkey;
+use mingbai::base::note::{NoteSigner, Vkey};
 use mingbai::base::problem::Problem;
 use mingbai::base::time::Instant;
 use mingbai::cli::export;
-use mingbai::event::entry::Entry;
+use mingbai::event::entry::{self, Entry};
 use mingbai::event::envelope::{Envelope, Verified};
 use mingbai::event::kinds;
 use mingbai::event::payload::Event;
@@ -32,8 +32,8 @@ use mingbai::ledger::receipt::Receipt;
 use mingbai::merkle::bundle;
 use mingbai::merkle::checkpoint::Checkpoint;
 use mingbai::merkle::proof::verify_consistency;
-use mingbai::merkle::tile::BundleId;
-use mingbai::merkle::tree::leaf_hash;
+use mingbai::merkle::tile::{self, BundleId};
+use mingbai::merkle::tree::{Frontier, leaf_hash};
 use mingbai::view::board::Board;
 use mingbai::view::document::Document;
 use serde_json::Value;
@@ -209,6 +209,52 @@ fn what_is_wrong_with_each_forged_log_is_found() {
             let expected = serde_json::json!([case["verdict"], case["exit"], case["cause"], case["findings"]]);
             assert_eq!(found, expected, "{}", case["name"]);
         }
+    }
+}
+
+/// The secret keys of a version by public key.
+fn secrets(version: &Path) -> Vec<SecretKey> {
+    let keys = read_json(&version.join("keys.json"));
+    let seeds = keys.as_array().unwrap().iter().map(|key| key["seed"].as_str().unwrap().parse::<Hash>().unwrap());
+    seeds.map(|seed| SecretKey::from_seed(&seed.0)).collect()
+}
+
+/// Everybody signs the events of a ledger of another name, and this log's key signs their tree.
+#[test]
+fn a_log_whose_first_event_names_another_ledger_is_wrong() {
+    for version in versions() {
+        let (log, secrets) = (version.join("short"), secrets(&version));
+        let signer = secrets.iter().find(|secret| secret.public() == *vkey(&log).key()).unwrap();
+        let signer = NoteSigner::new(vkey(&log).name(), signer.clone()).unwrap();
+        let (mut prev, mut leaves, mut forged) = (entry::before_first(), Frontier::default(), Vec::new());
+        for bytes in entries(&log) {
+            let honest = Entry::read(&bytes).unwrap();
+            let payload = String::from_utf8(honest.envelope.payload().to_vec()).unwrap();
+            let payload = payload.replace("\"source\":\"vectors", "\"source\":\"elsewhere");
+            let mut envelope = Envelope::unsigned(payload.into_bytes());
+            let signed = |secret: &&SecretKey| honest.envelope.keys().any(|key| key == secret.public());
+            secrets.iter().filter(signed).for_each(|secret| envelope.sign(secret));
+            let bytes = Entry { prev, envelope, ..honest }.bytes().unwrap();
+            prev = leaf_hash(&bytes);
+            leaves.push(prev);
+            forged.push(bytes);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, bytes: &[u8]| {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
+        };
+        let hashes: Vec<Hash> = forged.iter().map(|entry| leaf_hash(entry)).collect();
+        write(&format!("tile/entries/000.p/{}", forged.len()), &bundle::encode(&forged).unwrap());
+        write(&format!("tile/0/000.p/{}", forged.len()), &tile::encode(&hashes));
+        let checkpoint = Checkpoint::new(signer.vkey().name(), leaves.size(), leaves.root());
+        write("checkpoint", &checkpoint.sign(&signer).unwrap());
+        let source = source::open(folder.path().to_str().unwrap()).unwrap();
+        let options = Options { log: Some(vkey(&log)), now: "2026-12-31T00:00:00.000Z".parse().unwrap() };
+        let report = audit(source.as_ref(), &options, &|_, _| {});
+        let codes: Vec<&str> = report.findings.iter().map(|finding| finding.problem.code).collect();
+        assert_eq!(codes, ["audit-origin-differs"], "{:?}", report.findings);
     }
 }
 

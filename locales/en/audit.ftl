@@ -28,6 +28,7 @@ audit-no-ledger = "{ $target }" has no checkpoint: make sure it is the address o
 audit-key-not-given = The log key was taken from the ledger itself. Compare it with the one on the notice board; naming a key you trust with --vkey is safer
 audit-key-unknown = The ledger does not name its log key: give it with --vkey
 audit-key-differs = The first event names the log key { $found }, but checkpoints are signed by { $expected }
+audit-origin-differs = The first event belongs to the ledger { $found }, but checkpoints are signed as { $expected }
 audit-root-differs = The { $size } entries do not give the root that the checkpoint signs: entries were changed, dropped or added
 audit-bundle-missing = The entry bundle { $bundle } is missing: part of the history is withheld and nothing after it can be checked
 audit-tile-missing = The tile { $tile } is missing

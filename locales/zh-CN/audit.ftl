@@ -28,6 +28,7 @@ audit-no-ledger = “{ $target }”没有检查点：请确认这是账本的地
 audit-key-not-given = 日志公钥取自账本自身。请与公告栏或纸质通知上的公钥核对；用 --vkey 指定可信公钥更稳妥
 audit-key-unknown = 账本没有写明日志公钥：请用 --vkey 指定
 audit-key-differs = 创始事件写的日志公钥是 { $found }，签署检查点的却是 { $expected }
+audit-origin-differs = 创始事件属于账本 { $found }，签署检查点的账本却是 { $expected }
 audit-root-differs = { $size } 条记录算出的根与检查点上签署的根不符：有记录被改动、删除或增加
 audit-bundle-missing = 缺少条目包 { $bundle }：一段历史被扣下，无法继续核验
 audit-tile-missing = 缺少瓦片 { $tile }

@@ -323,7 +323,8 @@ impl<'a> Auditor<'a> {
         self.last = self.last.max(entry.time);
     }
 
-    /// The first entry names the key that signs checkpoints.
+    /// The first entry names the key that signs checkpoints, and is meant for the ledger of that name: all others name
+    /// the same ledger as the first.
     fn founded_by(&self, index: u64, report: &mut Report) {
         if index > 0 {
             return;
@@ -333,6 +334,10 @@ impl<'a> Auditor<'a> {
             let found = founded.map(|founded| founded.log.clone()).unwrap_or_default();
             let problem = Problem::damaged("audit-key-differs").with("found", found).with("expected", &self.log);
             report.find(Check::Checkpoint, Some(index), problem);
+        }
+        if let Some(founded) = founded.filter(|founded| founded.origin != self.log.name()) {
+            let problem = Problem::damaged("audit-origin-differs").with("found", &founded.origin);
+            report.find(Check::Checkpoint, Some(index), problem.with("expected", self.log.name()));
         }
     }
 

@@ -28,13 +28,20 @@ pub type SignatureBytes = [u8; 64];
 impl PublicKey {
     /// Whether `signature` over `message` was made with this key, judged strictly.
     pub fn verifies(&self, message: &[u8], signature: &SignatureBytes) -> bool {
-        VerifyingKey::from_bytes(&self.0)
-            .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
+        self.decoded().is_some_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
     }
 
     /// Whether strict verification could ever accept this key: it decodes and is not of small order.
     pub fn is_usable(&self) -> bool {
-        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| !key.is_weak())
+        self.decoded().is_some_and(|key| !key.is_weak())
+    }
+
+    /// The point, as RFC 8032 (section 5.1.3) decodes it: the library also takes a `y` beyond the prime `p`.
+    fn decoded(&self) -> Option<VerifyingKey> {
+        let [lowest, between @ .., highest] = &self.0;
+        // p = 2^255 − 19, little-endian ED FF … FF 7F. The top bit is the sign of x.
+        let beyond = highest & 0x7f == 0x7f && *lowest >= 0xed && between.iter().all(|byte| *byte == 0xff);
+        if beyond { None } else { VerifyingKey::from_bytes(&self.0).ok() }
     }
 }
 
@@ -138,5 +145,21 @@ impl SecretKey {
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SecretKey(of {})", self.public())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_one_spelling() {
+        // y = 3 is on the curve, and so is its other spelling y = p + 3, which RFC 8032 (section 5.1.3) refuses.
+        let mut low = [0; 32];
+        let mut beyond = [0xff; 32];
+        (low[0], beyond[0], beyond[31]) = (3, 0xf0, 0x7f);
+        assert!(PublicKey(low).is_usable());
+        assert!(VerifyingKey::from_bytes(&beyond).is_ok(), "the library takes it, so we have to look");
+        assert!(!PublicKey(beyond).is_usable());
     }
 }

@@ -6,17 +6,20 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
+use crate::base::words::plain_text;
 
 /// The currency a ledger keeps its accounts in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Currency {
     /// ISO 4217 code, `CNY`.
+    #[serde(deserialize_with = "plain_text")]
     pub code: String,
     /// Digits after the point, 2 for fen; at most 6.
     #[serde(deserialize_with = "digits")]
     pub exponent: u8,
-    /// What stands before a figure on a page, `¥`.
+    /// What stands before a figure on a page, `¥`; nothing that could make the figure look like another.
+    #[serde(deserialize_with = "plain_text")]
     pub symbol: String,
 }
 
@@ -162,6 +165,10 @@ mod tests {
         };
         assert_eq!(read(6).unwrap().plain(1), "0.000001");
         assert!(read(7).is_err() && read(255).is_err());
+        for (code, symbol) in [("CNY", "\\u202e"), ("C\\u0007", "¥"), ("CNY", "")] {
+            let text = format!("{{\"code\":\"{code}\",\"exponent\":2,\"symbol\":\"{symbol}\"}}");
+            assert_eq!(crate::base::json::read::<Currency>("currency", text.as_bytes()).is_ok(), symbol.is_empty());
+        }
     }
 
     #[test]

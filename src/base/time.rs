@@ -170,9 +170,14 @@ impl FromStr for Instant {
     /// Accepts exactly the text form, so that an instant has one spelling.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let unreadable = || Problem::malformed("instant-unreadable").with("found", text);
-        let instant = Self(text.parse::<Timestamp>().map_err(|_| unreadable())?);
+        let instant = Self(timestamp(text).ok_or_else(unreadable)?);
         if instant.to_string() == text { Ok(instant) } else { Err(unreadable()) }
     }
+}
+
+/// A timestamp of the years 0000 to 9999: others are written with a sign and six digits, and days have no room for them.
+fn timestamp(text: &str) -> Option<Timestamp> {
+    text.parse().ok().filter(|_| text.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// When something happened, as its signers wrote it: RFC 3339 to the second with a numeric offset,
@@ -219,7 +224,7 @@ impl FromStr for Written {
 
     fn from_str(text: &str) -> Result<Self, Problem> {
         let unreadable = || Problem::malformed("time-unreadable").with("found", text);
-        let instant = Instant(text.parse::<Timestamp>().map_err(|_| unreadable())?);
+        let instant = Instant(timestamp(text).ok_or_else(unreadable)?);
         let (sign, zone) = match text.len().checked_sub(6).and_then(|at| text.split_at_checked(at)) {
             Some((_, zone)) if zone.starts_with('+') => (1, &zone[1..]),
             Some((_, zone)) if zone.starts_with('-') => (-1, &zone[1..]),
@@ -281,6 +286,24 @@ mod tests {
         }
         for text in ["2026-03-31T08:00:00Z", "2026-03-31T08:00:00.0001Z", "2026-03-31"] {
             assert!(text.parse::<Instant>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_have_four_digits() {
+        assert!("0000-01-01".parse::<Day>().is_ok() && "9999-12-31".parse::<Day>().is_ok());
+        assert!("9999-12-30T20:00:00.000Z".parse::<Instant>().is_ok());
+        for text in ["-000001-01-01T00:00:00.000Z", "+002026-01-01T00:00:00.000Z"] {
+            assert!(text.parse::<Instant>().is_err(), "{text}");
+        }
+        for text in ["-000001-01-01T00:00:00+00:00", "-0001-01-01T00:00:00+08:00", "0000-01-01T00:00:00-08:00x"] {
+            assert!(text.parse::<Written>().is_err(), "{text}");
+        }
+        for text in ["-001-01-01", "-000001-01-01", "10000-01-01"] {
+            assert!(text.parse::<Day>().is_err(), "{text}");
+        }
+        for text in ["-001-01", "10000-01"] {
+            assert!(text.parse::<Month>().is_err(), "{text}");
         }
     }
 

@@ -153,7 +153,8 @@ pub struct Bi {
     pub en: String,
 }
 
-fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+/// Reads a text without control characters and direction overrides; it may be empty.
+pub fn plain_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
     if text.chars().all(is_plain) {
         Ok(text)
