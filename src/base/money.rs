@@ -132,7 +132,9 @@ impl TryFrom<String> for Ratio {
         let expected = "expected a proportion like 2/3";
         let (num, den) = text.split_once('/').ok_or(expected)?;
         let (num, den) = (num.parse().map_err(|_| expected)?, den.parse().map_err(|_| expected)?);
-        if den == 0 || num > den { Err(expected) } else { Ok(Self { num, den }) }
+        let ratio = Self { num, den };
+        // A proportion has one spelling.
+        if den == 0 || num > den || ratio.to_string() != text { Err(expected) } else { Ok(ratio) }
     }
 }
 
@@ -178,6 +180,8 @@ mod tests {
         assert!(!two_thirds.reached_by(27, 41));
         assert!(!two_thirds.exceeded_by(2, 3));
         assert!(Ratio::try_from("3/2".to_owned()).is_err());
-        assert!(Ratio::try_from("1/0".to_owned()).is_err());
+        for text in ["1/0", "+1/2", "01/2", "1/02", "1/ 2", "1/2/", "/", "4294967296/4294967296"] {
+            assert!(Ratio::try_from(text.to_owned()).is_err(), "{text}");
+        }
     }
 }
