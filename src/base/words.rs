@@ -71,6 +71,7 @@ pub const FILES: &[Words] = words![
     "view-party",
     "view-finance",
     "http",
+    "verify",
     "cli",
     "import",
 ];

@@ -139,6 +139,13 @@ impl Page {
         }
     }
 
+    /// The page that verifies, told what this page shows.
+    fn verifying(&self, home: &str) -> String {
+        let shown = self.path.strip_prefix(home).unwrap_or_default();
+        let address = in_lang(&format!("{home}verify"), self.lang);
+        if shown.is_empty() { address } else { format!("{address}#{shown}") }
+    }
+
     fn footer(&self) -> Markup {
         let lang = self.lang;
         html! {
@@ -157,6 +164,9 @@ impl Page {
                             dt { (word(lang, "foot-digest")) }
                             dd { code { (digest) } }
                         }
+                    }
+                    @if let Some(ledger) = self.ledger.as_ref().filter(|_| !self.path.ends_with("/verify")) {
+                        p { a href=(self.verifying(&ledger.href)) { (word(lang, "foot-verify-here")) } }
                     }
                     p { (word(lang, "foot-how-to-check")) }
                     p { code { "mingbai verify <" (word(lang, "foot-this-address")) ">" } }

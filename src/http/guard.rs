@@ -55,7 +55,8 @@ pub async fn limit_writes(
     next.run(request).await
 }
 
-/// Headers on every answer. No script and nothing from elsewhere runs on any page.
+/// Headers on every answer. No script and nothing from elsewhere runs on a page, but for those that say otherwise
+/// ([`crate::http::scripts::POLICY`]).
 const HEADERS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -68,11 +69,11 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
-/// Adds `HEADERS` to an answer.
+/// Adds `HEADERS` to an answer, where it has none of its own.
 pub async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -10,5 +10,7 @@ pub mod log;
 pub mod metrics;
 pub mod openapi;
 pub mod router;
+pub mod scripts;
 pub mod server;
 pub mod site;
+pub mod verify;

@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::base::limits;
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
-use crate::http::{api, log, metrics, openapi, site};
+use crate::http::{api, log, metrics, openapi, scripts, site, verify};
 
 const TIMEOUT_SECONDS: u64 = 30;
 
@@ -34,6 +34,8 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/api/proofs/inclusion", get(api::inclusion))
         .route("/api/proofs/consistency", get(api::consistency))
         .route("/events/{index}", get(site::event))
+        .route("/verify", get(verify::page))
+        .route("/verify.html", get(verify::standalone))
         .route("/{*path}", get(site::document));
     Router::new()
         .route("/", get(site::index))
@@ -42,6 +44,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/metrics", get(metrics::render))
         .route("/openapi.json", get(openapi::document))
         .route("/assets/{name}", get(site::asset))
+        .route("/assets/{version}/{name}", get(scripts::serve))
         .route("/{slug}", get(site::to_home))
         .route("/{slug}/", get(site::home))
         .nest("/{slug}", ledger)

@@ -33,12 +33,14 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn lang(&self) -> Lang {
+    /// The language asked for; Chinese unless told otherwise.
+    pub fn lang(&self) -> Lang {
         if self.lang.as_deref() == Some("en") { Lang::En } else { Lang::Zh }
     }
 }
 
-fn sent(page: &Page) -> Html<String> {
+/// A page as sent.
+pub fn sent(page: &Page) -> Html<String> {
     Html(page.render().into_string())
 }
 
@@ -104,7 +106,8 @@ fn home_link(followed: &Followed, lang: Lang) -> Link {
     followed.read(|board| Site::new(board, &base(followed), lang).home_link())
 }
 
-fn base(followed: &Followed) -> String {
+/// What stands before a ledger's paths.
+pub fn base(followed: &Followed) -> String {
     format!("/{}", followed.ledger.slug())
 }
 

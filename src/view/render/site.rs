@@ -80,6 +80,11 @@ impl<'a> Site<'a> {
         Ok((entry.index, event.head.day(), told::sentence(&event, Some(self.board.standing()), self.scope.lang)))
     }
 
+    /// A page that is no document: `body` under `title`, in the ledger's frame.
+    pub fn plain(&self, path: &str, title: String, body: Markup) -> Page {
+        self.frame(path, title, body)
+    }
+
     /// A document.
     pub fn document(&self, document: &Document, part: &Part) -> Page {
         let content = &document.content;
