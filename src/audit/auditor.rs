@@ -119,7 +119,10 @@ fn fetch_checkpoint(source: &dyn Source, log: &Vkey, report: &mut Report) -> Out
     let bytes = bytes.ok_or_else(|| Problem::unavailable("audit-no-ledger").with("target", source.name()))?;
     report.count(Check::Checkpoint, 1);
     match Checkpoint::open(&bytes, log) {
-        Ok(checkpoint) => Ok(Some(checkpoint)),
+        Ok(checkpoint) => {
+            report.checkpoint = Some(bytes);
+            Ok(Some(checkpoint))
+        }
         Err(problem) => {
             report.find(Check::Checkpoint, None, problem);
             Ok(None)

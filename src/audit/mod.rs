@@ -4,6 +4,7 @@
 
 pub mod auditor;
 pub mod documents;
+pub mod memory;
 pub mod naive;
 pub mod report;
 pub mod source;

@@ -33,11 +33,13 @@ pub enum Check {
     NaiveTotals,
     /// Every notice's digest.
     Notices,
+    /// The checkpoint against the one seen before.
+    Memory,
 }
 
 impl Check {
     /// All, in the order they are reported.
-    pub const ALL: [Check; 9] = [
+    pub const ALL: [Check; 10] = [
         Check::Checkpoint,
         Check::Tree,
         Check::NaiveRoot,
@@ -47,6 +49,7 @@ impl Check {
         Check::Documents,
         Check::NaiveTotals,
         Check::Notices,
+        Check::Memory,
     ];
 
     /// The key of its sentence in `locales/`, with the variable `count`.
@@ -61,6 +64,7 @@ impl Check {
             Check::Documents => "check-documents",
             Check::NaiveTotals => "check-naive-totals",
             Check::Notices => "check-notices",
+            Check::Memory => "check-memory",
         }
     }
 }
@@ -102,6 +106,8 @@ pub struct Report {
     pub size: u64,
     /// Root of their tree.
     pub root: String,
+    /// The last signed checkpoint that the key opened.
+    pub checkpoint: Option<Vec<u8>>,
     /// When the last entry was accepted.
     pub last: Option<Instant>,
     /// How many things each check looked at. A check that is not here was not made.
@@ -126,6 +132,7 @@ impl Report {
             key_given: false,
             size: 0,
             root: String::new(),
+            checkpoint: None,
             last: None,
             counts: Vec::new(),
             findings: Vec::new(),

@@ -3,7 +3,8 @@
 use crate::audit::source::Source;
 use crate::base::hash::Hash;
 use crate::base::problem::{Outcome, Problem};
-use crate::merkle::tile::{self, TILE_WIDTH, TileId, tile_root};
+use crate::merkle::proof::Tiles;
+use crate::merkle::tile::{self, TILE_WIDTH, TileId, tile_at, tile_root};
 
 /// Rows of hashes per level of tiles, each filled up to one tile.
 #[derive(Default)]
@@ -83,4 +84,26 @@ fn fetch(id: TileId, source: &dyn Source) -> Outcome<Option<Vec<u8>>> {
         bytes
     };
     Ok(source.tile(&full.path())?.map(cut))
+}
+
+/// The tiles of a copy of `size` entries, for building proofs.
+pub struct SourceTiles<'a> {
+    /// The copy.
+    pub source: &'a dyn Source,
+    /// Entries its checkpoint covers.
+    pub size: u64,
+}
+
+impl Tiles for SourceTiles<'_> {
+    /// A tile of a smaller tree is cut from the one that replaced it.
+    fn tile(&self, id: TileId) -> Outcome<Vec<Hash>> {
+        let missing = || Problem::damaged("audit-tile-missing").with("tile", id.path());
+        let widest = tile_at(id.level, id.index, self.size);
+        if id.width == 0 || id.width > widest.width {
+            return Err(missing());
+        }
+        let mut hashes = tile::decode(&fetch(widest, self.source)?.ok_or_else(missing)?, widest.width)?;
+        hashes.truncate(usize::from(id.width));
+        Ok(hashes)
+    }
 }

@@ -46,5 +46,7 @@ pub const CELL_CHARS: usize = 32_767;
 pub const READ_ENTRIES: u64 = 1_024;
 /// Entries of one commit to a store. What a torn commit can leave behind is bounded by it.
 pub const COMMIT_ENTRIES: usize = 1_024;
+/// Bytes of a file in which a reader remembers checkpoints.
+pub const MEMORY_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of one snapshot.
 pub const SNAPSHOT_BYTES: usize = 1 << 30;

@@ -55,6 +55,7 @@ macro_rules! words {
 /// Every Fluent file. A new floor, family or view adds one line here.
 pub const FILES: &[Words] = words![
     "base",
+    "memory",
     "log",
     "store",
     "envelope",
