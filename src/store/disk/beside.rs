@@ -1,26 +1,20 @@
 //! What is kept beside the record and cannot be made again from it: drafts, which may be lost, and snapshots,
 //! which save time. Both are cut into values short enough for sled, and carry a digest that says whether they are whole.
 
-use std::path::PathBuf;
-
-use sled::Batch;
-
 use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::store::DraftBytes;
-use crate::store::disk::fence::{FencedTree, unusable};
 use crate::store::disk::index::VALUE_BYTES;
+use crate::store::disk::shelf::{Changes, Shelf};
 
 /// Parts of a snapshot written at a time.
 const BATCH_PARTS: usize = 256;
 
 /// The drafts and snapshots of one ledger.
 pub(super) struct Beside {
-    kept: FencedTree,
-    /// The file sled writes to.
-    file: PathBuf,
+    kept: Box<dyn Shelf>,
 }
 
 fn draft_key(id: &[u8; 16], part: Option<u16>) -> Vec<u8> {
@@ -42,8 +36,8 @@ fn unsealed(sealed: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl Beside {
-    pub(super) fn new(kept: FencedTree, file: PathBuf) -> Self {
-        Self { kept, file }
+    pub(super) fn new(kept: Box<dyn Shelf>) -> Self {
+        Self { kept }
     }
 
     /// Keeps a draft; it outlives a power cut.
@@ -52,30 +46,30 @@ impl Beside {
             let (found, limit) = (bytes.len(), limits::ENTRY_BYTES);
             return Err(Problem::malformed("draft-too-long").with("bytes", found).with("limit", limit));
         }
-        let mut batch = self.without(&draft_key(id, None))?;
+        let mut changes = self.without(&draft_key(id, None))?;
         for (part, chunk) in (0_u16..).zip(sealed(bytes).chunks(VALUE_BYTES)) {
-            batch.insert(draft_key(id, Some(part)), chunk);
+            changes.insert(draft_key(id, Some(part)), chunk);
         }
-        self.keep(batch)?;
-        self.settle()
+        self.kept.apply(changes)?;
+        self.kept.settle()
     }
 
     /// A draft; none when there is none or it is damaged.
     pub(super) fn draft_get(&self, id: &[u8; 16]) -> Outcome<Option<Vec<u8>>> {
-        let parts = self.parts(&draft_key(id, None))?;
+        let parts = self.kept.scan(&draft_key(id, None))?;
         Ok(unsealed(&parts.into_iter().flat_map(|(_, chunk)| chunk).collect::<Vec<u8>>()))
     }
 
     pub(super) fn draft_remove(&self, id: &[u8; 16]) -> Outcome<()> {
-        let batch = self.without(&draft_key(id, None))?;
-        self.keep(batch)?;
-        self.settle()
+        let changes = self.without(&draft_key(id, None))?;
+        self.kept.apply(changes)?;
+        self.kept.settle()
     }
 
     /// All drafts that are whole.
     pub(super) fn drafts(&self) -> Outcome<Vec<DraftBytes>> {
         let mut drafts: Vec<DraftBytes> = Vec::new();
-        for (key, chunk) in self.parts(b"d")? {
+        for (key, chunk) in self.kept.scan(b"d")? {
             let Some(id) = key.get(1..17).and_then(|id| <[u8; 16]>::try_from(id).ok()) else { continue };
             match drafts.last_mut().filter(|(known, _)| *known == id) {
                 Some((_, bytes)) => bytes.extend(chunk),
@@ -97,20 +91,20 @@ impl Beside {
         let digest = Hash::of(bytes);
         let generation = format!("s{name}/{size:020}-{digest}/");
         for (first, parts) in (0_u32..).zip(bytes.chunks(VALUE_BYTES * BATCH_PARTS)) {
-            let mut batch = Batch::default();
+            let mut changes = Changes::default();
             for (part, chunk) in (0_u32..).zip(parts.chunks(VALUE_BYTES)) {
-                batch.insert(format!("{generation}{first:08}{part:04}").as_bytes(), chunk);
+                changes.insert(format!("{generation}{first:08}{part:04}"), chunk);
             }
-            self.keep(batch)?;
+            self.kept.apply(changes)?;
         }
         // If we crash here, the parts of the new generation are there and nobody names them; the next one removes them.
-        let mut head = Batch::default();
-        head.insert(format!("h{name}").as_bytes(), format!("{size} {digest} {generation}").as_bytes());
-        self.keep(head)?;
-        let mut old = Batch::default();
-        let keys = self.keys(format!("s{name}/").as_bytes())?;
+        let mut head = Changes::default();
+        head.insert(format!("h{name}"), format!("{size} {digest} {generation}"));
+        self.kept.apply(head)?;
+        let mut old = Changes::default();
+        let keys = self.kept.keys(format!("s{name}/").as_bytes())?;
         keys.iter().filter(|key| !key.starts_with(generation.as_bytes())).for_each(|key| old.remove(key.as_slice()));
-        self.keep(old)
+        self.kept.apply(old)
     }
 
     /// A snapshot; none when there is none or it is damaged.
@@ -123,39 +117,19 @@ impl Beside {
         else {
             return Ok(None);
         };
-        let bytes: Vec<u8> = self.parts(generation.as_bytes())?.into_iter().flat_map(|(_, chunk)| chunk).collect();
+        let bytes: Vec<u8> = self.kept.scan(generation.as_bytes())?.into_iter().flat_map(|(_, chunk)| chunk).collect();
         Ok((Hash::of(&bytes).to_string() == digest).then_some((size, bytes)))
     }
 
     /// Forgets everything: what an earlier ledger of the same name left is nothing to a new one.
     pub(super) fn clear(&self) -> Outcome<()> {
-        self.kept.ask(sled::Tree::clear).ok_or_else(unusable)
+        self.kept.clear()
     }
 
-    fn keep(&self, batch: Batch) -> Outcome<()> {
-        self.kept.ask(|tree| tree.apply_batch(batch)).ok_or_else(unusable)
-    }
-
-    /// sled's own flush only starts writing on Linux; the file must be synced as well.
-    fn settle(&self) -> Outcome<()> {
-        self.kept.ask(sled::Tree::flush).ok_or_else(unusable)?;
-        std::fs::File::open(&self.file).and_then(|file| file.sync_data()).map_err(|e| super::unusable(&self.file, &e))
-    }
-
-    fn parts(&self, prefix: &[u8]) -> Outcome<Vec<(Vec<u8>, Vec<u8>)>> {
-        let item = |item: sled::Result<(sled::IVec, sled::IVec)>| item.map(|(k, v)| (k.to_vec(), v.to_vec()));
-        self.kept.ask(|tree| tree.scan_prefix(prefix).map(item).collect()).ok_or_else(unusable)
-    }
-
-    fn keys(&self, prefix: &[u8]) -> Outcome<Vec<Vec<u8>>> {
-        let keys = self.kept.ask(|tree| tree.scan_prefix(prefix).keys().map(|key| Ok(key?.to_vec())).collect());
-        keys.ok_or_else(unusable)
-    }
-
-    /// A batch that removes every part under a prefix.
-    fn without(&self, prefix: &[u8]) -> Outcome<Batch> {
-        let mut batch = Batch::default();
-        self.keys(prefix)?.into_iter().for_each(|key| batch.remove(key));
-        Ok(batch)
+    /// Changes that removes every part under a prefix.
+    fn without(&self, prefix: &[u8]) -> Outcome<Changes> {
+        let mut changes = Changes::default();
+        self.kept.keys(prefix)?.into_iter().for_each(|key| changes.remove(key));
+        Ok(changes)
     }
 }

@@ -6,14 +6,15 @@
 
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread::Builder;
 use std::time::Duration;
 
-use sled::Db;
+use sled::{Batch, Db};
 
 use crate::base::problem::{Outcome, Problem};
+use crate::store::disk::shelf::{Changes, Pair, Shelf, Shelves};
 
 /// How long opening may take. Five million entries took twelve seconds.
 const OPENING: Duration = Duration::from_secs(120);
@@ -113,27 +114,86 @@ pub(super) fn unusable() -> Problem {
     Problem::unavailable("index-unwritable")
 }
 
+/// A sled database, behind the fence.
+pub(super) struct Fenced {
+    /// Always there until it is dropped.
+    db: Option<Db>,
+    /// The file sled writes to.
+    file: PathBuf,
+}
+
+impl Fenced {
+    pub(super) fn new(db: Db, folder: &Path) -> Self {
+        Self { db: Some(db), file: folder.join("db") }
+    }
+}
+
+impl Shelves for Fenced {
+    fn shelf(&self, name: &str) -> Outcome<Box<dyn Shelf>> {
+        let tree = self.db.as_ref().and_then(|db| fenced(|| db.open_tree(name))).ok_or_else(unusable)?;
+        Ok(Box::new(FencedTree { tree: Some(tree), file: self.file.clone() }))
+    }
+
+    #[cfg(test)]
+    fn db(&self) -> Option<Db> {
+        self.db.clone()
+    }
+}
+
+impl Drop for Fenced {
+    fn drop(&mut self) {
+        let_go(self.db.take());
+    }
+}
+
 /// One of sled's trees, behind the fence.
-pub(super) struct FencedTree {
+struct FencedTree {
     /// Always there until it is dropped.
     tree: Option<sled::Tree>,
+    file: PathBuf,
 }
 
 impl FencedTree {
-    /// The tree of that name, made if it is not there.
-    pub(super) fn open(db: &Db, name: &str) -> Option<Self> {
-        fenced(|| db.open_tree(name)).map(|tree| Self { tree: Some(tree) })
+    /// The answer of a call.
+    fn ask<T>(&self, work: impl FnOnce(&sled::Tree) -> sled::Result<T>) -> Outcome<T> {
+        self.tree.as_ref().and_then(|tree| fenced(|| work(tree))).ok_or_else(unusable)
+    }
+}
+
+impl Shelf for FencedTree {
+    fn get(&self, key: &[u8]) -> Outcome<Option<Vec<u8>>> {
+        self.ask(|tree| Ok(tree.get(key)?.map(|value| value.to_vec())))
     }
 
-    /// The answer of a call; none when it fails or panics.
-    pub(super) fn ask<T>(&self, work: impl FnOnce(&sled::Tree) -> sled::Result<T>) -> Option<T> {
-        let tree = self.tree.as_ref()?;
-        fenced(|| work(tree))
+    fn apply(&self, changes: Changes) -> Outcome<()> {
+        let mut batch = Batch::default();
+        for (key, value) in changes.0 {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        self.ask(|tree| tree.apply_batch(batch))
     }
 
-    /// A value.
-    pub(super) fn get(&self, key: &[u8]) -> Outcome<Option<Vec<u8>>> {
-        self.ask(|tree| Ok(tree.get(key)?.map(|value| value.to_vec()))).ok_or_else(unusable)
+    fn clear(&self) -> Outcome<()> {
+        self.ask(sled::Tree::clear)
+    }
+
+    fn scan(&self, prefix: &[u8]) -> Outcome<Vec<Pair>> {
+        let item = |item: sled::Result<(sled::IVec, sled::IVec)>| item.map(|(k, v)| (k.to_vec(), v.to_vec()));
+        self.ask(|tree| tree.scan_prefix(prefix).map(item).collect())
+    }
+
+    fn keys(&self, prefix: &[u8]) -> Outcome<Vec<Vec<u8>>> {
+        self.ask(|tree| tree.scan_prefix(prefix).keys().map(|key| Ok(key?.to_vec())).collect())
+    }
+
+    /// sled's own flush only starts writing on Linux; the file must be synced as well.
+    fn settle(&self) -> Outcome<()> {
+        self.ask(sled::Tree::flush)?;
+        let synced = std::fs::File::open(&self.file).and_then(|file| file.sync_data());
+        synced.map_err(|e| super::unusable(&self.file, &e))
     }
 }
 

@@ -1,19 +1,34 @@
-//! What is done to a disk, one small step at a time, behind a seam where tests put faults and power cuts.
+//! What is done to a disk, one small step at a time, behind a seam where tests put faults and power cuts, and a
+//! simulation a whole disk in memory.
 //!
-//! Not for reading: what is read is checked against the tree, whatever the disk says.
+//! What is read is checked against the tree, whatever the disk says.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 /// A file open for writing, and its name.
-pub(super) struct Handle {
+pub struct Handle {
+    /// Its name.
     pub path: PathBuf,
-    pub file: File,
+    /// None on a disk that finds its files by name.
+    file: Option<File>,
 }
 
-/// Every change a record goes through.
-pub(super) trait Files: Send + Sync {
+impl Handle {
+    /// A file of a disk that finds its files by name.
+    pub fn named(path: &Path) -> Self {
+        Self { path: path.to_owned(), file: None }
+    }
+
+    fn file(&self) -> io::Result<&File> {
+        self.file.as_ref().ok_or_else(|| io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// Every change a record goes through, and how it is read. What reads and makes folders is given for the machine's own
+/// disk; whoever simulates a disk replaces all of it.
+pub trait Files: Send + Sync {
     /// Opens a file for writing, and makes it if it is not there. Its name is durable after [`Files::sync_folder`].
     fn open(&self, path: &Path) -> io::Result<Handle>;
     /// Writes `bytes` at byte `at`.
@@ -28,9 +43,37 @@ pub(super) trait Files: Send + Sync {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes a folder and those above it. Its name is durable once the folder above it is synced.
+    fn make_folders(&self, folder: &Path) -> io::Result<()> {
+        std::fs::create_dir_all(folder)
+    }
+
+    /// Whether a folder is there.
+    fn has_folder(&self, folder: &Path) -> bool {
+        folder.is_dir()
+    }
+
+    /// The names in a folder, in any order; those that are no text are left out.
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+        let names = std::fs::read_dir(folder)?.map(|item| item.map(|item| item.file_name().into_string()));
+        names.filter_map(|name| name.map(Result::ok).transpose()).collect()
+    }
+
+    /// How long a file is.
+    fn length(&self, handle: &Handle) -> io::Result<u64> {
+        Ok(handle.file()?.metadata()?.len())
+    }
+
+    /// The first `limit` bytes of a file.
+    fn read(&self, path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(limit as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
-/// The disk itself.
+/// The machine's own disk.
 pub(super) struct RealFiles;
 
 /// The operating system says what went wrong and not where; whoever mends it needs both.
@@ -41,20 +84,21 @@ fn on<T>(path: &Path, done: io::Result<T>) -> io::Result<T> {
 impl Files for RealFiles {
     fn open(&self, path: &Path) -> io::Result<Handle> {
         let file = on(path, File::options().create(true).truncate(false).write(true).open(path))?;
-        Ok(Handle { path: path.to_owned(), file })
+        Ok(Handle { path: path.to_owned(), file: Some(file) })
     }
 
     fn write_at(&self, handle: &mut Handle, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let placed = handle.file.seek(SeekFrom::Start(at));
-        on(&handle.path, placed.and_then(|_| handle.file.write_all(bytes)))
+        let mut file = handle.file()?;
+        let placed = file.seek(SeekFrom::Start(at));
+        on(&handle.path, placed.and_then(|_| file.write_all(bytes)))
     }
 
     fn cut(&self, handle: &Handle, length: u64) -> io::Result<()> {
-        on(&handle.path, handle.file.set_len(length))
+        on(&handle.path, handle.file()?.set_len(length))
     }
 
     fn sync(&self, handle: &Handle) -> io::Result<()> {
-        on(&handle.path, handle.file.sync_data())
+        on(&handle.path, handle.file()?.sync_data())
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
@@ -73,18 +117,11 @@ impl Files for RealFiles {
 /// Makes a folder and those above it, durably: a record is nothing if the folder it lies in is forgotten.
 pub(super) fn make_folder(files: &dyn Files, folder: &Path) -> io::Result<()> {
     let made: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty()).collect();
-    let made: Vec<&Path> = made.into_iter().take_while(|folder| !folder.exists()).collect();
-    std::fs::create_dir_all(folder)?;
+    let made: Vec<&Path> = made.into_iter().take_while(|folder| !files.has_folder(folder)).collect();
+    files.make_folders(folder)?;
     for folder in made.into_iter().rev() {
         let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
         files.sync_folder(parent.unwrap_or(Path::new(".")))?;
     }
     Ok(())
-}
-
-/// The first `limit` bytes of a file.
-pub(super) fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

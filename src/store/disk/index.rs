@@ -4,27 +4,24 @@
 //! 4 KB can make it unreadable after a power cut, so none is longer than [`VALUE_BYTES`]; and a damaged one can
 //! lack records or hold wrong ones silently, so whoever asks compares the answer with the tree or the record.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-use sled::{Batch, Db};
 
 use crate::base::code::Slug;
 use crate::base::hash::Hash;
 use crate::base::problem::{Outcome, Problem};
 use crate::merkle::tile::{self, TILE_WIDTH};
 use crate::store::disk::beside::Beside;
-use crate::store::disk::fence::{self, FencedTree, Opened};
+use crate::store::disk::fence::{self, Fenced, Opened};
+use crate::store::disk::shelf::{Changes, Shelf, Shelves};
 use crate::store::disk::tree::Tree;
 
 /// Bytes of the longest value.
 pub(super) const VALUE_BYTES: usize = 4096;
 
-/// The database of all ledgers.
+/// The index of all ledgers.
 pub(super) struct Index {
-    /// Always there until it is dropped.
-    db: Option<Db>,
-    path: PathBuf,
+    shelves: Box<dyn Shelves>,
 }
 
 impl Index {
@@ -42,20 +39,25 @@ impl Index {
             opened = fence::open(path, cache_bytes);
         }
         match opened {
-            Opened::Open(db) => Ok(Self { db: Some(db), path: path.to_owned() }),
+            Opened::Open(db) => Ok(Self::on(Box::new(Fenced::new(db, path)))),
             Opened::Unusable(cause) => Err(unusable(&cause)),
             Opened::Damaged => Err(unusable(&"sled")),
         }
     }
 
-    fn tree(&self, slug: &Slug, what: &str) -> Outcome<FencedTree> {
-        let tree = self.db.as_ref().and_then(|db| FencedTree::open(db, &format!("{slug}/{what}")));
-        tree.ok_or_else(|| Problem::unavailable("index-unusable").with("ledger", slug))
+    /// An index on these shelves.
+    pub(super) fn on(shelves: Box<dyn Shelves>) -> Self {
+        Self { shelves }
+    }
+
+    fn shelf(&self, slug: &Slug, what: &str) -> Outcome<Box<dyn Shelf>> {
+        let shelf = self.shelves.shelf(&format!("{slug}/{what}"));
+        shelf.map_err(|_| Problem::unavailable("index-unusable").with("ledger", slug))
     }
 
     /// What is derived from the record of one ledger.
     pub(super) fn of(&self, slug: &Slug) -> Outcome<LedgerIndex> {
-        let derived = self.tree(slug, "derived")?;
+        let derived = self.shelf(slug, "derived")?;
         let known =
             derived.get(b"size").ok().flatten().and_then(|value| value.try_into().ok()).map_or(0, u64::from_be_bytes);
         Ok(LedgerIndex { derived, known: AtomicU64::new(known), stuck: AtomicBool::new(false) })
@@ -63,21 +65,15 @@ impl Index {
 
     /// What is kept beside the record of one ledger.
     pub(super) fn beside(&self, slug: &Slug) -> Outcome<Beside> {
-        Ok(Beside::new(self.tree(slug, "kept")?, self.path.join("db")))
+        Ok(Beside::new(self.shelf(slug, "kept")?))
     }
 }
 
 #[cfg(test)]
 impl Index {
     /// sled itself, for tests that damage what is in it.
-    pub(super) fn db(&self) -> Db {
-        self.db.clone().unwrap()
-    }
-}
-
-impl Drop for Index {
-    fn drop(&mut self) {
-        fence::let_go(self.db.take());
+    pub(super) fn db(&self) -> sled::Db {
+        self.shelves.db().unwrap()
     }
 }
 
@@ -128,7 +124,7 @@ impl Update {
 
 /// The index of one ledger.
 pub(super) struct LedgerIndex {
-    derived: FencedTree,
+    derived: Box<dyn Shelf>,
     /// Entries it has learnt, all from the first on.
     known: AtomicU64,
     /// Set when it could not learn something: from then on it learns nothing, so that it has no hole, until opening
@@ -147,23 +143,23 @@ impl LedgerIndex {
         if self.stuck.load(Ordering::SeqCst) || update.from > self.known() {
             return;
         }
-        let mut batch = Batch::default();
+        let mut changes = Changes::default();
         for (key, value) in &update.tiles {
-            batch.insert(key.as_slice(), value.as_slice());
+            changes.insert(key.as_slice(), value.as_slice());
         }
         for (id, index) in &update.ids {
-            batch.insert(id_key(id), &index.to_be_bytes());
+            changes.insert(id_key(id), index.to_be_bytes());
         }
-        batch.insert(b"size", &update.until.to_be_bytes());
-        match self.derived.ask(|tree| tree.apply_batch(batch)) {
-            Some(()) => self.known.store(update.until, Ordering::SeqCst),
-            None => self.stuck.store(true, Ordering::SeqCst),
+        changes.insert(b"size", update.until.to_be_bytes());
+        match self.derived.apply(changes) {
+            Ok(()) => self.known.store(update.until, Ordering::SeqCst),
+            Err(_) => self.stuck.store(true, Ordering::SeqCst),
         }
     }
 
     /// Forgets everything.
     pub(super) fn clear(&self) {
-        if self.derived.ask(sled::Tree::clear).is_none() {
+        if self.derived.clear().is_err() {
             self.stuck.store(true, Ordering::SeqCst);
         }
         self.known.store(0, Ordering::SeqCst);
@@ -183,10 +179,9 @@ impl LedgerIndex {
     pub(super) fn mend_tile(&self, number: u64, leaves: &[Hash]) {
         let mut tiles = Vec::new();
         halves(0, number, leaves, &mut tiles);
-        for (key, value) in tiles {
-            // If it fails, the tile is made again the next time it is asked for.
-            self.derived.ask(|tree| tree.insert(key, value));
-        }
+        let tiles = tiles.into_iter().map(|(key, value)| (key, Some(value))).collect();
+        // If it fails, the tile is made again the next time it is asked for.
+        drop(self.derived.apply(Changes(tiles)));
     }
 
     /// Where an id is said to be; the caller looks there. None is an answer only of an index that knows everything.
@@ -218,6 +213,6 @@ impl LedgerIndex {
 
     /// As if sled had lost an id.
     pub(super) fn forget(&self, id: &[u8; 16]) {
-        self.derived.ask(|tree| tree.remove(id_key(id))).unwrap();
+        self.derived.apply(Changes(vec![(id_key(id), None)])).unwrap();
     }
 }

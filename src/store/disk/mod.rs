@@ -12,11 +12,12 @@
 
 mod beside;
 mod fence;
-mod files;
+pub mod files;
 mod index;
 mod ledger;
 mod record;
 mod segment;
+pub mod shelf;
 mod tree;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ use crate::merkle::tile::TileId;
 use crate::store::disk::files::{Files, RealFiles};
 use crate::store::disk::index::Index;
 use crate::store::disk::ledger::KeptLedger;
+use crate::store::disk::shelf::Shelves;
 use crate::store::{Commit, DraftBytes, Head, Store};
 
 /// How a store is set up.
@@ -57,8 +59,8 @@ pub struct DiskStore {
     files: Arc<dyn Files>,
     /// A ledger that is damaged stands here with its problem, and does not keep the others from going on.
     ledgers: RwLock<BTreeMap<Slug, Outcome<Arc<KeptLedger>>>>,
-    /// Held until the store is dropped; the operating system releases it with the process.
-    _lock: File,
+    /// Held until the store is dropped; the operating system releases it with the process. None on a disk of its own.
+    _lock: Option<File>,
 }
 
 impl DiskStore {
@@ -72,6 +74,16 @@ impl DiskStore {
         files::make_folder(files.as_ref(), dir).map_err(|e| unusable(dir, &e))?;
         let lock = lock(dir)?;
         let index = Index::open(&dir.join("index.sled"), settings.cache_bytes)?;
+        Self::recover(dir, index, files, Some(lock))
+    }
+
+    /// Opens a folder on a disk and an index of the caller's. Nothing keeps a second store off them.
+    pub fn open_on(dir: &Path, files: Arc<dyn Files>, shelves: Box<dyn Shelves>) -> Outcome<Self> {
+        files::make_folder(files.as_ref(), dir).map_err(|e| unusable(dir, &e))?;
+        Self::recover(dir, Index::on(shelves), files, None)
+    }
+
+    fn recover(dir: &Path, index: Index, files: Arc<dyn Files>, lock: Option<File>) -> Outcome<Self> {
         let mut store = Self { dir: dir.to_owned(), index, files, ledgers: RwLock::default(), _lock: lock };
         let mut ledgers = BTreeMap::new();
         for slug in store.found()? {
@@ -91,13 +103,9 @@ impl DiskStore {
 
     /// Ledgers whose record folder is there.
     fn found(&self) -> Outcome<Vec<Slug>> {
-        let failed = |e: std::io::Error| unusable(&self.dir, &e);
-        let mut slugs = Vec::new();
-        for item in std::fs::read_dir(&self.dir).map_err(failed)? {
-            let item = item.map_err(failed)?;
-            let slug = item.file_name().to_str().and_then(|name| name.parse::<Slug>().ok());
-            slugs.extend(slug.filter(|_| item.path().join("record").is_dir()));
-        }
+        let names = self.files.names(&self.dir).map_err(|e| unusable(&self.dir, &e))?;
+        let slugs = names.iter().filter_map(|name| name.parse::<Slug>().ok());
+        let mut slugs: Vec<Slug> = slugs.filter(|slug| self.files.has_folder(&self.folder(slug))).collect();
         slugs.sort();
         Ok(slugs)
     }

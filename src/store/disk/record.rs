@@ -53,7 +53,7 @@ impl Record {
     /// Makes the record of a new ledger. It gets its name last: if we crash before, there is no ledger.
     pub(super) fn make(&self) -> io::Result<()> {
         // It may be there already, if making its name durable was all that failed the last time.
-        if !self.folder.exists() {
+        if !self.files.has_folder(&self.folder) {
             let beside = self.folder.with_extension("new");
             files::make_folder(self.files.as_ref(), &beside)?;
             self.write_whole(&beside.join(CHECKPOINT), NOTHING_YET).map_err(|failed| match failed {
@@ -69,7 +69,7 @@ impl Record {
     /// What the checkpoint file says. Its signature is for the ledger to check; here only size and root are read.
     pub(super) fn head(&self) -> Outcome<(Head, Hash)> {
         let path = self.folder.join(CHECKPOINT);
-        let bytes = files::read(&path, limits::NOTE_BYTES).map_err(|e| match e.kind() {
+        let bytes = self.files.read(&path, limits::NOTE_BYTES).map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => Problem::damaged("checkpoint-file-missing").with("file", path.display()),
             _ => segment::unreadable(&path, &e),
         })?;
@@ -83,12 +83,8 @@ impl Record {
 
     /// The segments that are there, in order.
     fn segments(&self) -> Outcome<Vec<u64>> {
-        let failed = |e: io::Error| super::unusable(&self.folder, &e);
-        let mut numbers = Vec::new();
-        for item in std::fs::read_dir(&self.folder).map_err(failed)? {
-            let name = item.map_err(failed)?.file_name();
-            numbers.extend(name.to_str().and_then(segment::number));
-        }
+        let names = self.files.names(&self.folder).map_err(|e| super::unusable(&self.folder, &e))?;
+        let mut numbers: Vec<u64> = names.iter().filter_map(|name| segment::number(name)).collect();
         numbers.sort_unstable();
         Ok(numbers)
     }
@@ -96,7 +92,7 @@ impl Record {
     /// Entries of the segment that begins with entry `number · 256`, as far as the ledger of `size` entries has them.
     pub(super) fn segment(&self, number: u64, size: u64) -> Outcome<Vec<NewEntry>> {
         let count = TILE_WIDTH.min(size.saturating_sub(number * TILE_WIDTH));
-        Ok(segment::read(&self.path(number), number, count)?.0)
+        Ok(segment::read(self.files.as_ref(), &self.path(number), number, count)?.0)
     }
 
     /// The file of a segment, for messages.
@@ -118,7 +114,7 @@ impl Record {
             return Err(Problem::damaged("checkpoint-file-older").with("file", path.display()).with("size", size));
         }
         match needed.checked_sub(1) {
-            Some(last) => segment::read(&self.path(last), last, size - last * TILE_WIDTH),
+            Some(last) => segment::read(self.files.as_ref(), &self.path(last), last, size - last * TILE_WIDTH),
             None => Ok((Vec::new(), 0)),
         }
     }
@@ -141,7 +137,7 @@ impl Record {
         }
         let Some(last) = last else { return Ok(()) };
         let handle = self.files.open(&self.path(last))?;
-        if handle.file.metadata()?.len() > length {
+        if self.files.length(&handle)? > length {
             self.files.cut(&handle, length)?;
             self.files.sync(&handle)?;
         }

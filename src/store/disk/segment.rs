@@ -14,7 +14,7 @@ use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::merkle::tile::TILE_WIDTH;
 use crate::store::NewEntry;
-use crate::store::disk::files;
+use crate::store::disk::files::Files;
 
 const MAGIC: &[u8; 8] = b"mingbai\x01";
 /// Bytes of the header.
@@ -71,12 +71,12 @@ pub(super) fn unreadable(file: &Path, cause: &std::io::Error) -> Problem {
 }
 
 /// The first `count` entries of a segment, and how many bytes they take with the header.
-pub(super) fn read(file: &Path, number: u64, count: u64) -> Outcome<(Vec<NewEntry>, u64)> {
+pub(super) fn read(files: &dyn Files, file: &Path, number: u64, count: u64) -> Outcome<(Vec<NewEntry>, u64)> {
     let first = number * TILE_WIDTH;
     let damaged = |index: u64, at: usize| {
         Problem::damaged("record-damaged").with("index", index).with("file", file.display()).with("at", at)
     };
-    let bytes = files::read(file, SEGMENT_BYTES).map_err(|e| match e.kind() {
+    let bytes = files.read(file, SEGMENT_BYTES).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => missing(file, number),
         _ => unreadable(file, &e),
     })?;
