@@ -136,6 +136,8 @@ const NO_KEYS: &[(&str, &str)] = &[
     ("taken-over", "an account, and a table"),
     ("counts-by-group", "a table"),
     ("vice-chair", "an office"),
+    ("current-password", "HTML"),
+    ("new-password", "HTML"),
 ];
 
 /// Names of values in sentences that look like keys.

@@ -28,6 +28,8 @@ pub const QUEUE_EVENTS: usize = 1_024;
 pub const BATCH_EVENTS: usize = 256;
 /// Open drafts of one ledger.
 pub const DRAFTS: usize = 1_000;
+/// Sessions at the desk, and challenges given out, of one server.
+pub const SESSIONS: usize = 1_000;
 /// Entries returned by one listing request.
 pub const PAGE_ENTRIES: u64 = 256;
 /// How far an event's own time may lie ahead of the ledger's clock, in seconds.

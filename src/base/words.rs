@@ -73,6 +73,8 @@ pub const FILES: &[Words] = words![
     "view-finance",
     "http",
     "verify",
+    "desk",
+    "fields",
     "cli",
     "import",
 ];

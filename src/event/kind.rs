@@ -11,6 +11,7 @@ use crate::base::problem::Outcome;
 use crate::event::clause::Clause;
 use crate::event::disclosure::DocumentPath;
 use crate::event::effect::Effect;
+use crate::event::schema;
 
 /// A value in the sentence that tells an event in plain words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +114,8 @@ impl<K: Kind> Body for K {
 pub struct KindInfo {
     /// `<family>.<kind>.v<n>`.
     pub name: &'static str,
+    /// The JSON schema of the `data` member, worked out from its decoder.
+    pub schema: fn() -> serde_json::Value,
     /// Reads the `data` member strictly.
     pub decode: fn(&[u8]) -> Outcome<Box<dyn Body>>,
 }
@@ -120,7 +123,7 @@ pub struct KindInfo {
 impl KindInfo {
     /// The registry line of `K`.
     pub const fn of<K: Kind>() -> Self {
-        Self { name: K::NAME, decode: |data| Ok(Box::new(json::read::<K>("data", data)?)) }
+        Self { name: K::NAME, schema: schema::of::<K>, decode: |data| Ok(Box::new(json::read::<K>("data", data)?)) }
     }
 
     /// The family's name, the part before the first dot.

@@ -19,3 +19,4 @@ pub mod obligation;
 pub mod payload;
 pub mod policy;
 pub mod posting;
+pub mod schema;

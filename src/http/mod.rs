@@ -3,6 +3,7 @@
 //! A GET never touches the writer: it reads the store's tiles or a board that a follower keeps up to date.
 
 pub mod api;
+pub mod desk;
 pub mod error;
 pub mod follow;
 pub mod guard;
@@ -12,5 +13,6 @@ pub mod openapi;
 pub mod router;
 pub mod scripts;
 pub mod server;
+pub mod session;
 pub mod site;
 pub mod verify;

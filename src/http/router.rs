@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -15,7 +15,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::base::limits;
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
-use crate::http::{api, log, metrics, openapi, scripts, site, verify};
+use crate::http::session::Sessions;
+use crate::http::{api, desk, log, metrics, openapi, scripts, site, verify};
 
 const TIMEOUT_SECONDS: u64 = 30;
 
@@ -34,6 +35,12 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/api/proofs/inclusion", get(api::inclusion))
         .route("/api/proofs/consistency", get(api::consistency))
         .route("/events/{index}", get(site::event))
+        .route("/api/kinds", get(desk::kinds))
+        .route("/api/compose", post(desk::compose))
+        .route("/api/session/challenge", post(desk::challenge))
+        .route("/api/session", post(desk::open))
+        .route("/api/desk", get(desk::waiting))
+        .route("/desk", get(desk::page))
         .route("/verify", get(verify::page))
         .route("/verify.html", get(verify::standalone))
         .route("/{*path}", get(site::document));
@@ -50,6 +57,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .nest("/{slug}", ledger)
         .fallback(site::nothing)
         .with_state(shown)
+        .layer(Extension(Arc::new(Sessions::default())))
         .layer(DefaultBodyLimit::max(limits::ENVELOPE_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(TIMEOUT_SECONDS)))
         .layer(CatchPanicLayer::new())

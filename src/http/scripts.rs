@@ -33,6 +33,9 @@ pub const SCRIPTS: &[(&str, &str)] = scripts![
     "item.js",
     "dom.js",
     "page.js",
+    "keys.js",
+    "forms.js",
+    "desk.js",
 ];
 
 /// What pages with scripts may do: run scripts of this server and ask this server. Nothing inline, nothing from elsewhere.

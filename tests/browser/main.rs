@@ -7,6 +7,7 @@
 mod driver;
 mod folders;
 mod look;
+mod members;
 mod second;
 mod served;
 mod verify;
