@@ -2,6 +2,7 @@
 queue-full = { $limit } events are waiting already, which is the limit: try again shortly
 drafts-full = There are { $limit } drafts already, which is the limit: complete or withdraw old ones first
 draft-unsigned = The draft has no signature yet: somebody in office must sign it first
+draft-by-stranger = Nobody who signed the draft is in office: somebody in office must sign it first, then the others add theirs
 ledger-stopped = The ledger has stopped writing: look at the server's log and start it again
 ledger-exists = The ledger { $ledger } exists already: choose another name
 ledger-unknown = There is no ledger called "{ $found }": there is { $known }

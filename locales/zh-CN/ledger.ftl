@@ -2,6 +2,7 @@
 queue-full = 等待写入的事件已达上限 { $limit }：请稍后重试
 drafts-full = 草稿已达上限 { $limit }：请先完成或撤销旧草稿
 draft-unsigned = 草稿还没有任何签名：请先由一名在任人员签名
+draft-by-stranger = 草稿的签名人都不在任：请先由一名在任人员签名，再由其他人补签
 ledger-stopped = 账本已停止写入：请查看服务器日志并重新启动
 ledger-exists = 账本 { $ledger } 已经存在：请换一个名称
 ledger-unknown = 没有名为“{ $found }”的账本：现有 { $known }

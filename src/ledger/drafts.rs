@@ -16,7 +16,8 @@ use crate::rules::standing::Standing;
 use crate::store::Store;
 
 /// Problems that no further signature can mend; a draft with one of them is not kept.
-const HOPELESS: &[&str] = &["key-unknown", "no-mandate", "other-ledger", "time-too-old", "kind-not-in-policy"];
+const HOPELESS: &[&str] =
+    &["key-unknown", "no-mandate", "other-ledger", "time-too-old", "kind-not-in-policy", "id-used", "founded-already"];
 
 /// A draft as it stands.
 #[derive(Clone, Debug)]
@@ -32,6 +33,15 @@ pub(super) struct Drafts {
     slug: Slug,
     store: Arc<dyn Store>,
     ids: BTreeSet<[u8; 16]>,
+}
+
+/// Whether one who signed holds a seat today. A key that proves itself needs none to be judged, and anybody can make
+/// one; but before there is a ledger nobody is in office.
+fn stood_behind(envelope: &Envelope, standing: &Standing, now: Instant) -> bool {
+    let Some(founded) = &standing.founded else { return true };
+    let today = now.day_at(founded.offset_minutes);
+    let mut people = envelope.keys().filter_map(|key| standing.mandates.person_of(&key).cloned());
+    people.any(|person| !standing.mandates.seats_of(&person, today).is_empty())
 }
 
 fn hopeless(refusal: &Refusal) -> bool {
@@ -69,6 +79,9 @@ impl Drafts {
         if hopeless(&refusal) {
             return Err(Failure::Refused(refusal));
         }
+        if !stood_behind(envelope, standing, now) {
+            return Err(Problem::refused("draft-by-stranger").into());
+        }
         if !self.ids.contains(&id.bytes()) && self.ids.len() >= limits::DRAFTS {
             self.drop_hopeless(standing, now)?;
             if self.ids.len() >= limits::DRAFTS {
@@ -96,5 +109,50 @@ impl Drafts {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::key::SecretKey;
+    use crate::base::time::Written;
+    use crate::event::kinds::charter::Enrolled;
+    use crate::event::mandate::PersonDetails;
+    use crate::event::payload::Event;
+    use crate::rules::testing::{ORIGIN, World, code, key, line};
+    use crate::store::disk::DiskStore;
+
+    /// A newcomer's enrolment, which their new key and others sign.
+    fn enrolment(world: &World, signers: &[&SecretKey]) -> (Envelope, EventId) {
+        let newcomer = PersonDetails { person: code("new"), name: line("新人"), key: Some(key("new").public()) };
+        let id = EventId::new(world.standing.last.millis(), [1; 10]);
+        let event = Event::new(id, ORIGIN, Written::new(world.standing.last, 480), Enrolled { details: newcomer });
+        let mut envelope = Envelope::unsigned(event.payload().unwrap());
+        signers.iter().for_each(|key| envelope.sign(key));
+        (envelope, id)
+    }
+
+    fn kept(drafts: &mut Drafts, world: &World, (envelope, id): (Envelope, EventId)) -> Result<Draft, &'static str> {
+        let (standing, now) = (&world.standing, world.standing.last);
+        let refusal = decide(standing, &Verified::check(envelope.clone()).unwrap(), now).unwrap_err();
+        drafts.keep(&envelope, refusal, id, (standing, now)).map_err(|failure| match failure {
+            Failure::Refused(refusal) => refusal.unmet[0].code,
+            Failure::Problem(problem) => problem.code,
+        })
+    }
+
+    #[test]
+    fn a_stranger_cannot_begin_a_draft_with_a_key_that_proves_itself() {
+        let (world, folder) = (World::new(), tempfile::tempdir().unwrap());
+        let store = Arc::new(DiskStore::open(folder.path()).unwrap());
+        let slug: Slug = "test".parse().unwrap();
+        store.create(&slug).unwrap();
+        let mut drafts = Drafts::open(slug, store).unwrap();
+        let refused = kept(&mut drafts, &world, enrolment(&world, &[&key("new")]));
+        assert_eq!(refused.unwrap_err(), "draft-by-stranger");
+        assert_eq!(kept(&mut drafts, &world, enrolment(&world, &[&key("other")])).unwrap_err(), "key-unknown");
+        let begun = kept(&mut drafts, &world, enrolment(&world, &[&key("new"), &key("sup-1")])).unwrap();
+        assert_eq!(begun.unmet[0].code, "signatures-missing");
     }
 }
