@@ -47,7 +47,10 @@ pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang
     let filter = EnvFilter::try_from_env("MINGBAI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
     let host = Host::open(dir, clock)?;
-    let ledgers: Vec<_> = host.ledgers().cloned().collect();
+    let ledgers: Vec<_> = host.ledgers().map(|(slug, started)| (slug.clone(), started.clone())).collect();
+    if let (Some((_, Err(problem))), true) = (ledgers.first(), ledgers.iter().all(|(_, started)| started.is_err())) {
+        return Err(problem.clone());
+    }
     let settings = Settings { listen: listen.listen, writes_per_second: listen.writes_per_second };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Problem::unavailable("thread-not-started").with("cause", e))?;

@@ -68,30 +68,37 @@ impl Followed {
 
 /// All ledgers a server shows.
 pub struct Shown {
-    ledgers: BTreeMap<Slug, Arc<Followed>>,
+    /// Those that can be shown, and why the others cannot: their readers are told, not that there is no such ledger.
+    ledgers: BTreeMap<Slug, Outcome<Arc<Followed>>>,
 }
+
+/// A ledger that runs, or why it does not.
+pub type Started = (Slug, Outcome<Arc<Ledger>>);
 
 impl Shown {
     /// Followers for these ledgers, all caught up.
-    pub fn open(ledgers: impl IntoIterator<Item = Arc<Ledger>>) -> Outcome<Self> {
-        let followed = ledgers.into_iter().map(|ledger| {
-            let slug = ledger.slug().clone();
-            Followed::open(ledger).map(|followed| (slug, Arc::new(followed)))
+    pub fn open(ledgers: impl IntoIterator<Item = Started>) -> Self {
+        let followed = ledgers.into_iter().map(|(slug, ledger)| {
+            let followed = ledger.and_then(Followed::open).map(Arc::new);
+            if let Err(problem) = &followed {
+                tracing::error!(ledger = %slug, %problem, "ledger is not shown");
+            }
+            (slug, followed)
         });
-        Ok(Self { ledgers: followed.collect::<Outcome<_>>()? })
+        Self { ledgers: followed.collect() }
     }
 
     /// A ledger by the name in a URL.
     pub fn get(&self, name: &str) -> Outcome<Arc<Followed>> {
         let found = name.parse::<Slug>().ok().and_then(|slug| self.ledgers.get(&slug).cloned());
-        found.ok_or_else(|| {
+        found.unwrap_or_else(|| {
             let known: Vec<&str> = self.ledgers.keys().map(Slug::as_str).collect();
-            Problem::missing("ledger-unknown").with("found", name.escape_debug()).with("known", known.join(", "))
+            Err(Problem::missing("ledger-unknown").with("found", name.escape_debug()).with("known", known.join(", ")))
         })
     }
 
-    /// All ledgers.
+    /// All that can be shown.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Followed>> {
-        self.ledgers.values()
+        self.ledgers.values().flatten()
     }
 }

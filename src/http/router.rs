@@ -66,3 +66,35 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .layer(from_fn(guard::secure))
         .layer(from_fn(metrics::measure))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::num::NonZeroU32;
+
+    use axum::body::Body;
+    use axum::extract::{ConnectInfo, Request};
+    use axum::http::header;
+    use axum::response::Response;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    fn get(uri: &str) -> Response {
+        let router = router(Arc::new(Shown::open([])), WriteLimit::new(NonZeroU32::MIN));
+        let mut request = Request::get(uri).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(router.oneshot(request)).unwrap()
+    }
+
+    #[test]
+    fn nobody_is_led_away_from_this_server() {
+        for uri in ["/%2Felsewhere.example", "/%5Celsewhere.example", "/nowhere", "/nowhere/", "/a%0d%0ab:c", "/a%00b"] {
+            let answer = get(uri);
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{uri}");
+            assert_eq!(answer.headers().get(header::LOCATION), None, "{uri}");
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8", "{uri}");
+        }
+    }
+}

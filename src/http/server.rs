@@ -7,10 +7,9 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use crate::base::problem::{Outcome, Problem};
-use crate::http::follow::Shown;
+use crate::http::follow::{Shown, Started};
 use crate::http::guard::WriteLimit;
 use crate::http::router::router;
-use crate::ledger::handle::Ledger;
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -23,7 +22,7 @@ pub struct Settings {
 
 /// Serves ledgers until `stop` resolves. `bound` is told the address, which tells the port when 0 was asked for.
 pub async fn serve(
-    ledgers: Vec<Arc<Ledger>>,
+    ledgers: Vec<Started>,
     settings: &Settings,
     bound: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
@@ -32,7 +31,7 @@ pub async fn serve(
         |e: std::io::Error| Problem::unavailable("listen-failed").with("address", settings.listen).with("cause", e);
     let listener = TcpListener::bind(settings.listen).await.map_err(unusable)?;
     let shown = tokio::task::spawn_blocking(move || Shown::open(ledgers)).await;
-    let shown = Arc::new(shown.map_err(|_| Problem::unavailable("request-failed"))??);
+    let shown = Arc::new(shown.map_err(|_| Problem::unavailable("request-failed"))?);
     for followed in shown.all() {
         tokio::spawn(Arc::clone(followed).follow());
     }

@@ -70,9 +70,18 @@ pub async fn asset(Path(name): Path<String>) -> Result<impl IntoResponse, HttpEr
     Ok(([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "public, max-age=3600")], text))
 }
 
-/// `/<slug>` leads to `/<slug>/`, so that relative links work.
-pub async fn to_home(Path(slug): Path<String>) -> Redirect {
-    Redirect::permanent(&format!("/{slug}/"))
+/// `/<slug>` leads to `/<slug>/`, so that relative links work. Only a ledger's own name does: `//elsewhere.example/`
+/// would lead away from this server.
+pub async fn to_home(
+    State(shown): State<Arc<Shown>>,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+    OriginalUri(uri): OriginalUri,
+) -> Response {
+    match shown.get(&slug) {
+        Ok(followed) => Redirect::permanent(&format!("{}/", base(&followed))).into_response(),
+        Err(problem) => trouble(&problem, uri.path(), asked.lang()),
+    }
 }
 
 /// A page that is not there.
@@ -116,17 +125,24 @@ pub async fn home(
     State(shown): State<Arc<Shown>>,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
-) -> Result<Html<String>, HttpError> {
-    let followed = shown.get(&slug)?;
-    blocking(move || {
+    OriginalUri(uri): OriginalUri,
+) -> Response {
+    let lang = asked.lang();
+    let followed = match shown.get(&slug) {
+        Ok(followed) => followed,
+        Err(problem) => return trouble(&problem, uri.path(), lang),
+    };
+    let page = blocking(move || {
         let size = followed.read(|board| board.standing().size);
         let mut latest = followed.ledger.entries(size.saturating_sub(LATEST), size)?;
         latest.reverse();
         let vkey = followed.ledger.vkey().to_string();
-        let page = followed.read(|board| Site::new(board, &base(&followed), asked.lang()).home(&latest, &vkey))?;
-        Ok(sent(&page))
-    })
-    .await
+        followed.read(|board| Site::new(board, &base(&followed), lang).home(&latest, &vkey))
+    });
+    match page.await {
+        Ok(page) => sent(&page).into_response(),
+        Err(error) => error.into_response(),
+    }
 }
 
 /// A document as page, JSON or CSV, by the ending of its path.

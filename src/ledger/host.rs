@@ -34,16 +34,22 @@ pub struct Host {
     dir: PathBuf,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    ledgers: BTreeMap<Slug, Arc<Ledger>>,
+    /// Those that run, and why the others do not.
+    ledgers: BTreeMap<Slug, Outcome<Arc<Ledger>>>,
 }
 
 impl Host {
-    /// Opens a folder and starts every ledger in it. The folder is made if it is not there.
+    /// Opens a folder and starts every ledger in it; one that is damaged keeps none of the others from running. The
+    /// folder is made if it is not there.
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Outcome<Self> {
         let store: Arc<dyn Store> = Arc::new(DiskStore::open(dir)?);
         let mut host = Self { dir: dir.to_owned(), store, clock, ledgers: BTreeMap::new() };
         for slug in host.store.ledgers()? {
-            host.start(slug)?;
+            let started = host.start(&slug);
+            if let Err(problem) = &started {
+                tracing::error!(ledger = %slug, code = problem.code, %problem, "ledger does not run");
+            }
+            host.ledgers.insert(slug, started);
         }
         Ok(host)
     }
@@ -64,10 +70,12 @@ impl Host {
         let settings = Settings { format: 1, origin: origin.to_owned() };
         std::fs::write(folder.join("ledger.json"), json::write(&settings)).map_err(failed)?;
         self.store.create(slug)?;
-        self.start(slug.clone())
+        let ledger = self.start(slug)?;
+        self.ledgers.insert(slug.clone(), Ok(Arc::clone(&ledger)));
+        Ok(ledger)
     }
 
-    fn start(&mut self, slug: Slug) -> Outcome<Arc<Ledger>> {
+    fn start(&self, slug: &Slug) -> Outcome<Arc<Ledger>> {
         let folder = self.dir.join(slug.as_str());
         let path = folder.join("ledger.json");
         let bytes = std::fs::read(&path)
@@ -79,22 +87,43 @@ impl Host {
                 .with("found", settings.format));
         }
         let signer = NoteSigner::new(&settings.origin, SecretKey::read(&folder.join("log.key"))?)?;
-        let ledger = Ledger::open(slug.clone(), Arc::clone(&self.store), signer, Arc::clone(&self.clock))?;
-        let ledger = Arc::new(ledger);
-        self.ledgers.insert(slug, Arc::clone(&ledger));
-        Ok(ledger)
+        Ledger::open(slug.clone(), Arc::clone(&self.store), signer, Arc::clone(&self.clock)).map(Arc::new)
     }
 
-    /// A ledger by name.
+    /// A ledger by name, or why it does not run.
     pub fn ledger(&self, slug: &Slug) -> Outcome<&Arc<Ledger>> {
-        self.ledgers.get(slug).ok_or_else(|| {
+        let found = self.ledgers.get(slug).ok_or_else(|| {
             let known: Vec<&str> = self.ledgers.keys().map(Slug::as_str).collect();
             Problem::missing("ledger-unknown").with("found", slug).with("known", known.join(", "))
-        })
+        })?;
+        found.as_ref().map_err(Clone::clone)
     }
 
-    /// All ledgers by name.
-    pub fn ledgers(&self) -> impl Iterator<Item = &Arc<Ledger>> {
-        self.ledgers.values()
+    /// All ledgers by name: those that run, and why the others do not.
+    pub fn ledgers(&self) -> impl Iterator<Item = (&Slug, &Outcome<Arc<Ledger>>)> {
+        self.ledgers.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::clock::SystemClock;
+
+    #[test]
+    fn a_damaged_ledger_keeps_none_of_the_others_from_running() {
+        let folder = tempfile::tempdir().unwrap();
+        let [good, bad]: [Slug; 2] = ["good", "bad"].map(|name| name.parse().unwrap());
+        let mut host = Host::open(folder.path(), Arc::new(SystemClock)).unwrap();
+        for slug in [&good, &bad] {
+            host.create(slug, "ledger.example/test", SecretKey::from_seed(&[1; 32])).unwrap();
+        }
+        drop(host);
+        std::fs::write(folder.path().join("bad/record/checkpoint"), b"rubbish").unwrap();
+        let host = Host::open(folder.path(), Arc::new(SystemClock)).unwrap();
+        assert_eq!(host.ledger(&good).unwrap().slug(), &good);
+        assert_eq!(host.ledger(&bad).map(drop).unwrap_err().code, "checkpoint-file-damaged");
+        let running: Vec<bool> = host.ledgers().map(|(_, ledger)| ledger.is_ok()).collect();
+        assert_eq!(running, [false, true]);
     }
 }
