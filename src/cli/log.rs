@@ -1,5 +1,7 @@
 //! `mingbai log` and `mingbai show`: entries in plain words, from a folder of tiles or a URL.
 
+use std::io::Write as _;
+
 use crate::audit::source::{self, Source};
 use crate::base::code::EventId;
 use crate::base::note::Note;
@@ -38,13 +40,15 @@ pub fn run(args: &Args, lang: Lang) -> Outcome<u8> {
     let source = source::open(&args.target)?;
     let size = size(source.as_ref())?;
     let first = args.last.map_or(0, |last| size.saturating_sub(last));
+    let mut out = std::io::stdout().lock();
     each(source.as_ref(), size, |entry, recorded, _, board| {
-        if entry.index >= first {
-            let founded = board.standing().founded.as_ref();
-            let line = told::sentence(&recorded.event, founded.map(|_| board.standing()), lang);
-            println!("{:>7}  {}  {line}", entry.index, recorded.at.day);
+        if entry.index < first {
+            return true;
         }
-        true
+        let founded = board.standing().founded.as_ref();
+        let line = told::sentence(&recorded.event, founded.map(|_| board.standing()), lang);
+        // Whoever reads may have seen enough and closed the pipe; then there is nobody to list for.
+        writeln!(out, "{:>7}  {}  {line}", entry.index, recorded.at.day).is_ok()
     })?;
     Ok(0)
 }
