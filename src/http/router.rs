@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn nobody_is_led_away_from_this_server() {
-        for uri in ["/%2Felsewhere.example", "/%5Celsewhere.example", "/nowhere", "/nowhere/", "/a%0d%0ab:c", "/a%00b"] {
+        for uri in ["/%2Felsewhere.example", "/%5Celsewhere.example", "/nowhere", "/nowhere/", "/a%0d%0ab:c", "/a%00b"]
+        {
             let answer = get(uri);
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{uri}");
             assert_eq!(answer.headers().get(header::LOCATION), None, "{uri}");
