@@ -8,8 +8,10 @@ use mingbai::base::limits;
 use mingbai::event::kinds;
 
 mod common {
+    pub mod catalogue;
     pub mod found;
 }
+use common::catalogue;
 use common::found::found;
 
 fn root() -> &'static Path {
@@ -95,12 +97,24 @@ fn the_limits_are_those_of_the_program() {
 
 #[test]
 fn every_kind_of_event_is_described() {
-    let page = page("format/kinds.md");
+    let page = page("format/kinds.md") + &page("format/families.md");
     for kind in kinds::all() {
         assert!(
             page.contains(&format!("\n### `{}`\n", kind.name)),
-            "docs/format/kinds.md does not describe {}",
+            "neither docs/format/kinds.md nor families.md describes {}",
             kind.name
         );
     }
+}
+
+#[test]
+fn the_catalogue_is_told_as_it_is_written() {
+    let made = catalogue::page(&root().join("src/event/kinds"));
+    let path = root().join("docs/format/families.md");
+    if std::env::var_os("MINGBAI_WRITE").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = made.lines().zip(kept.lines()).find(|(made, kept)| made != kept);
+    assert!(made == kept, "write docs/format/families.md anew: MINGBAI_WRITE=1 cargo test --test format ({differs:?})");
 }

@@ -153,6 +153,7 @@ fn listed(file: &str, constant: &str) -> BTreeSet<String> {
 fn registries_list_their_folders() {
     assert_eq!(modules_in("src/event/kinds"), listed("src/event/kinds/mod.rs", "FAMILIES"), "families of events");
     assert_eq!(modules_in("src/view/open"), listed("src/view/open/mod.rs", "VIEWS"), "views");
+    assert_eq!(modules_in("src/view/flags"), listed("src/view/flags/mod.rs", "FLAGS"), "flags");
 
     let known: BTreeSet<String> = mingbai::base::words::FILES.iter().map(|file| file.name.to_owned()).collect();
     assert_eq!(known.len(), mingbai::base::words::FILES.len(), "a Fluent file is listed twice");
@@ -166,6 +167,39 @@ fn registries_list_their_folders() {
 
 fn stems(folder: &str, ending: &str) -> BTreeSet<String> {
     below(folder, ending).iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+/// The sections of a `kind!`: what stands between `name |e|` and the semicolon behind it.
+fn section<'a>(within: &'a [Token], name: &str) -> &'a [Token] {
+    let at = within.iter().position(|token| token.is(name)).unwrap_or(within.len());
+    let rest = &within[at..];
+    &rest[..rest.iter().position(|token| matches!(token, Token::Mark(';'))).unwrap_or(rest.len())]
+}
+
+#[test]
+fn private_fields_are_recorded_as_sealed() {
+    let mut wrong = Complaints::default();
+    let mut seen = 0;
+    for file in files().iter().filter(|file| file.path.starts_with("src/event/kinds/")) {
+        each_level(&file.tokens, &mut |level| {
+            for macros in level.windows(3) {
+                let Some(within) = macros[2].group('{').filter(|_| macros[0].is("kind")) else { continue };
+                seen += 1;
+                let fields = within.iter().find_map(|token| token.group('{')).unwrap_or_default();
+                let sealed = source::texts(section(within, "seals"));
+                for field in fields.split(|token| matches!(token, Token::Mark(','))) {
+                    let name = field.iter().filter_map(Token::word).find(|word| *word != "pub");
+                    let private =
+                        field.iter().any(|token| token.is("Sealed")) && !field.iter().any(|token| token.is("Vec"));
+                    if let Some(name) = name.filter(|name| private && !sealed.contains(name)) {
+                        wrong.add(format!("{}: {name} is not among what it seals", file.path));
+                    }
+                }
+            }
+        });
+    }
+    assert!(seen > 10, "only {seen} kinds were seen");
+    wrong.none("private fields");
 }
 
 #[test]

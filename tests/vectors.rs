@@ -95,12 +95,20 @@ fn every_payload_reads_and_is_written_the_same() {
     }
 }
 
+/// Families that came after the last folder of vectors was written. The next folder has their kinds, and then this list
+/// is empty again.
+const YOUNGER: &[&str] = &["grid", "hours", "units", "roll", "sealed", "flag"];
+
 #[test]
 fn every_kind_is_published() {
+    let younger = kinds::FAMILIES.iter().filter(|family| YOUNGER.contains(&family.name));
+    let younger: BTreeSet<&str> = younger.flat_map(|family| family.kinds).map(|info| info.name).collect();
     let known: BTreeSet<String> = kinds::all().map(|info| info.name.to_owned()).collect();
     let stem = |file: PathBuf| file.file_stem().unwrap().to_str().unwrap().to_owned();
-    let published = versions().iter().flat_map(|version| folder(&version.join("payloads"))).map(stem).collect();
-    assert_eq!(known, published);
+    let published: BTreeSet<String> =
+        versions().iter().flat_map(|version| folder(&version.join("payloads"))).map(stem).collect();
+    assert!(published.is_subset(&known), "a kind that was published is gone");
+    assert_eq!(known.difference(&published).map(String::as_str).collect::<BTreeSet<_>>(), younger);
 }
 
 #[test]

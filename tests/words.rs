@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use mingbai::base::words::{FILES, Lang};
+use mingbai::event::family::{FigureShipped, Signers};
 use mingbai::event::kind::KindInfo;
 use mingbai::event::kinds;
 
@@ -169,6 +170,26 @@ fn named(tokens: &[Token]) -> BTreeSet<String> {
     names
 }
 
+/// Codes that families declare or that stand in a sentence's key: `grid-issue` is said by `clock-grid-issue`.
+fn declared(known: &Sentences) -> BTreeSet<String> {
+    let mut codes: BTreeSet<String> = Signers::SHARED.iter().map(|signers| signers.name.to_owned()).collect();
+    for family in kinds::FAMILIES {
+        codes.extend(family.kinds.iter().filter_map(|info| Some(info.signers?.name.to_owned())));
+        codes.extend(family.clocks.iter().map(|clock| clock.source.code.to_owned()));
+        codes.extend(family.figures.iter().map(|figure| figure.source.code.to_owned()));
+        codes.extend(family.cases.iter().flat_map(|case| case.stages).map(|stage| (*stage).to_owned()));
+        for figure in family.figures {
+            if let FigureShipped::Choices(choices) = figure.value {
+                codes.extend(choices.iter().map(|(code, ..)| (*code).to_owned()));
+            }
+        }
+    }
+    for prefix in ["clock-", "limit-", "place-", "case-"] {
+        codes.extend(known.keys().filter_map(|key| key.strip_prefix(prefix)).map(str::to_owned));
+    }
+    codes
+}
+
 /// Strings that must be keys: everything that looks like one, and single words where only a key can stand.
 fn keys_said(file: &File, values: &BTreeSet<String>) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
@@ -201,7 +222,8 @@ fn keys_said(file: &File, values: &BTreeSet<String>) -> BTreeSet<String> {
 #[test]
 fn every_code_and_key_in_the_program_has_its_words() {
     let (files, known) = (source::files(), all(Lang::Zh));
-    let values = value_names(&files);
+    let mut values = value_names(&files);
+    values.extend(declared(&known));
     let mut missing = Complaints::default();
     let mut said = 0;
     for file in &files {
@@ -263,6 +285,14 @@ fn told(files: &[File]) -> BTreeMap<String, BTreeSet<String>> {
                 let Some(name) = name else { continue };
                 let own = tells(level);
                 told.insert(name.to_owned(), if own.is_empty() { anywhere.clone() } else { own });
+            }
+            for macros in level.windows(3) {
+                // `kind! { pub struct Type = "name", … told |e| [("value", …)]; }`
+                let Some(within) = macros[2].group('{').filter(|_| macros[0].is("kind")) else { continue };
+                let at = within.iter().position(|token| token.is("told")).unwrap_or(within.len());
+                let tells = within[at..].iter().find(|token| token.group('[').is_some());
+                let given = tells.map(|tells| named(std::slice::from_ref(tells))).unwrap_or_default();
+                told.insert(within.iter().find_map(Token::text).unwrap_or_default().to_owned(), given);
             }
             for pair in level.windows(3) {
                 if let (true, Some([Token::Word(..), Token::Mark(','), Token::Text(name), ..])) =

@@ -9,3 +9,5 @@ evidence-missing = Nothing is attached: attach at least one file that shows what
 duty-notice = put up { $about }
 duty-rectification = put right { $about }
 duty-vacancy = record the end of a mandate: { $about }
+duty-case = take the next step of { $about }
+duty-drawn-forward = { $duty } is due on { $due }: putting it off cannot make it earlier

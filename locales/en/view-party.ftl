@@ -288,3 +288,7 @@ party-put-right-late = Put right, late
 
 view-party = Party affairs
 view-party-about = Resolutions, meetings, offices, evaluations, and the rules in force
+party-figures = Further periods and figures
+party-unit = Unit
+party-working-days = working days
+party-calendar-days = days

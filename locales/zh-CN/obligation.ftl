@@ -9,3 +9,5 @@ evidence-missing = 没有附材料：至少附一份说明整改结果的材料
 duty-notice = 公示 { $about }
 duty-rectification = 整改 { $about }
 duty-vacancy = 登记职务终止：{ $about }
+duty-case = 办理 { $about }
+duty-drawn-forward = { $duty } 的期限是 { $due }：延期不能提前

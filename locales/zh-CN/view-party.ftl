@@ -288,3 +288,7 @@ party-put-right-late = 改好了，但晚了
 
 view-party = 党务公开
 view-party-about = 决议、会议、任职、评议，以及现行的规则
+party-figures = 其他期限与指标
+party-unit = 单位
+party-working-days = 工作日
+party-calendar-days = 日

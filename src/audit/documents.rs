@@ -212,5 +212,8 @@ fn claimed(effect: &Effect) -> Option<&Shown> {
         DisclosureEffect::Reviewed { shown, .. } => shown,
         DisclosureEffect::Posted(notice) => &notice.shown,
         DisclosureEffect::Corrected(correction) => &correction.replacement.shown,
+        DisclosureEffect::Sealed { .. } | DisclosureEffect::Erased(_) | DisclosureEffect::FlagAnswered { .. } => {
+            return None;
+        }
     })
 }

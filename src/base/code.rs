@@ -1,5 +1,6 @@
 //! Codes that name things inside a ledger, and the texts people write.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -39,6 +40,13 @@ impl FromStr for Code {
         } else {
             Err(Problem::malformed("code-unreadable").with("found", text))
         }
+    }
+}
+
+/// A code is ordered and hashed as its text is, so maps by code answer to text.
+impl Borrow<str> for Code {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

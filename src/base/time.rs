@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -25,6 +25,11 @@ impl Day {
     pub fn until(self, later: Day) -> i32 {
         // Civil dates span less than 2^31 days, and a difference in days of two dates cannot fail.
         self.0.until(later.0).map_or(0, |span| span.get_days())
+    }
+
+    /// Whether it is a Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), Weekday::Saturday | Weekday::Sunday)
     }
 
     /// The month this day lies in.

@@ -5,6 +5,8 @@
 
 use crate::event::authority::AuthorityClause;
 use crate::event::ballot::BallotClause;
+use crate::event::case::CaseClause;
+use crate::event::count::CountClause;
 use crate::event::disclosure::DisclosureClause;
 use crate::event::mandate::MandateClause;
 use crate::event::obligation::ObligationClause;
@@ -25,6 +27,10 @@ pub enum Clause {
     Disclosure(DisclosureClause),
     /// What was counted.
     Ballot(BallotClause),
+    /// What is in which stage.
+    Case(CaseClause),
+    /// How many there are.
+    Count(CountClause),
 }
 
 macro_rules! from_notions {
@@ -43,5 +49,7 @@ from_notions!(
     Posting(PostingClause),
     Obligation(ObligationClause),
     Disclosure(DisclosureClause),
-    Ballot(BallotClause)
+    Ballot(BallotClause),
+    Case(CaseClause),
+    Count(CountClause)
 );

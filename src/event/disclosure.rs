@@ -14,6 +14,7 @@ use crate::base::limits;
 use crate::base::problem::Problem;
 use crate::base::time::{Day, Month};
 use crate::event::file::FileRef;
+use crate::event::sealed::Sealed;
 
 /// Where a document is published within its ledger: codes joined by `/`, at most [`limits::LINE_CHARS`] characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,6 +179,15 @@ pub enum DisclosureClause {
         /// What replaces it.
         shown: Shown,
     },
+    /// An event of this ledger has this id.
+    EventKnown(EventId),
+    /// These private fields were sealed by the event and their openings are not erased yet.
+    Erasable {
+        /// The event.
+        event: EventId,
+        /// The fields, each once.
+        fields: Vec<Sealed>,
+    },
 }
 
 /// Consequences for what is shown.
@@ -196,6 +206,26 @@ pub enum DisclosureEffect {
     Posted(Box<Notice>),
     /// A document on the board is replaced; its display begins again.
     Corrected(Box<Correction>),
+    /// A private field stands in the event as a commitment.
+    Sealed {
+        /// Its name.
+        field: &'static str,
+        /// The commitment.
+        sealed: Sealed,
+    },
+    /// What opened a private field is destroyed.
+    Erased(Sealed),
+    /// Something a rule pointed at is explained.
+    FlagAnswered {
+        /// The rule.
+        rule: Code,
+        /// The event it pointed at.
+        event: EventId,
+        /// By whom.
+        by: Code,
+        /// The explanation.
+        answer: Text,
+    },
 }
 
 #[cfg(test)]

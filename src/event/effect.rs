@@ -3,6 +3,8 @@
 
 use crate::event::authority::AuthorityEffect;
 use crate::event::ballot::BallotEffect;
+use crate::event::case::CaseEffect;
+use crate::event::count::CountEffect;
 use crate::event::disclosure::DisclosureEffect;
 use crate::event::mandate::MandateEffect;
 use crate::event::obligation::ObligationEffect;
@@ -23,6 +25,10 @@ pub enum Effect {
     Disclosure(DisclosureEffect),
     /// Something is counted.
     Ballot(BallotEffect),
+    /// Something comes into a stage.
+    Case(CaseEffect),
+    /// People are counted.
+    Count(CountEffect),
 }
 
 macro_rules! from_notions {
@@ -41,5 +47,7 @@ from_notions!(
     Posting(PostingEffect),
     Obligation(ObligationEffect),
     Disclosure(DisclosureEffect),
-    Ballot(BallotEffect)
+    Ballot(BallotEffect),
+    Case(CaseEffect),
+    Count(CountEffect)
 );

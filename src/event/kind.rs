@@ -8,10 +8,15 @@ use serde::de::DeserializeOwned;
 use crate::base::code::Code;
 use crate::base::json;
 use crate::base::problem::Outcome;
+use crate::event::case::CaseRef;
 use crate::event::clause::Clause;
-use crate::event::disclosure::DocumentPath;
+use crate::event::disclosure::{DisclosureEffect, DocumentPath};
 use crate::event::effect::Effect;
+use crate::event::family::Signers;
+use crate::event::mandate::Party;
 use crate::event::schema;
+use crate::event::sealed::Sealed;
+use crate::event::unit::Unit;
 
 /// A value in the sentence that tells an event in plain words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +55,30 @@ pub enum Told {
     },
     /// Minor units of the ledger's currency, to be written as money.
     Money(i64),
+    /// A case, to be called by its title.
+    Case(CaseRef),
+    /// A quantity of something that is not money, to be written with its unit.
+    Quantity {
+        /// Of what.
+        unit: Unit,
+        /// How much of it.
+        amount: i64,
+    },
+}
+
+impl Told {
+    /// Words as they stand, of anything that can be written.
+    pub fn text(value: impl ToString) -> Self {
+        Self::Text(value.to_string())
+    }
+
+    /// A person or body, to be named.
+    pub fn party(party: &Party) -> Self {
+        match party {
+            Party::Person(person) => Self::Person(person.clone()),
+            Party::Body(body) => Self::Body(body.clone()),
+        }
+    }
 }
 
 /// Named values for the sentence `event-<name>` in `locales/`.
@@ -59,6 +88,9 @@ pub type Telling = Vec<(&'static str, Told)>;
 pub trait Kind: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
     /// `<family>.<kind>.v<n>`; on the wire it stands behind `mingbai.`.
     const NAME: &'static str;
+
+    /// Whose signatures it needs where a profile does not say. None: every profile says it.
+    const SIGNERS: Option<&'static Signers> = None;
 
     /// What the event is about (a matter, a person, a period): CloudEvents `subject`.
     fn subject(&self) -> String;
@@ -71,6 +103,11 @@ pub trait Kind: Serialize + DeserializeOwned + Debug + Send + Sync + 'static {
 
     /// Values for the sentence that tells it.
     fn told(&self) -> Telling;
+
+    /// Its private fields: under which name each was sealed. They are recorded with what it causes.
+    fn seals(&self) -> Vec<(&'static str, Sealed)> {
+        Vec::new()
+    }
 }
 
 /// A decoded event body of any kind.
@@ -79,7 +116,7 @@ pub trait Body: Debug + Send + Sync {
     fn subject(&self) -> String;
     /// See [`Kind::requires`].
     fn requires(&self) -> Vec<Clause>;
-    /// See [`Kind::causes`].
+    /// See [`Kind::causes`]; and the private fields it seals.
     fn causes(&self) -> Vec<Effect>;
     /// See [`Kind::told`].
     fn told(&self) -> Telling;
@@ -97,7 +134,10 @@ impl<K: Kind> Body for K {
     }
 
     fn causes(&self) -> Vec<Effect> {
-        Kind::causes(self)
+        let mut effects = Kind::causes(self);
+        let seals = self.seals().into_iter();
+        effects.extend(seals.map(|(field, sealed)| DisclosureEffect::Sealed { field, sealed }.into()));
+        effects
     }
 
     fn told(&self) -> Telling {
@@ -110,12 +150,14 @@ impl<K: Kind> Body for K {
 }
 
 /// A line of the registry: how to read one kind.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct KindInfo {
     /// `<family>.<kind>.v<n>`.
     pub name: &'static str,
     /// The JSON schema of the `data` member, worked out from its decoder.
     pub schema: fn() -> serde_json::Value,
+    /// See [`Kind::SIGNERS`].
+    pub signers: Option<&'static Signers>,
     /// Reads the `data` member strictly.
     pub decode: fn(&[u8]) -> Outcome<Box<dyn Body>>,
 }
@@ -123,7 +165,12 @@ pub struct KindInfo {
 impl KindInfo {
     /// The registry line of `K`.
     pub const fn of<K: Kind>() -> Self {
-        Self { name: K::NAME, schema: schema::of::<K>, decode: |data| Ok(Box::new(json::read::<K>("data", data)?)) }
+        Self {
+            name: K::NAME,
+            schema: schema::of::<K>,
+            signers: K::SIGNERS,
+            decode: |data| Ok(Box::new(json::read::<K>("data", data)?)),
+        }
     }
 
     /// The family's name, the part before the first dot.

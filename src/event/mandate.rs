@@ -194,6 +194,8 @@ pub enum MandateClause {
     KeyProves(PublicKey),
     /// This person signed with a key in force.
     Signs(Code),
+    /// The two are not the same, and as far as is declared not close relatives. They need not be enrolled.
+    Apart(Code, Code),
     /// These persons play these roles: each may do so under the policy in force, signed, and no two are the same person.
     Act(Vec<(Role, Code)>),
     /// No body has this code yet.

@@ -6,11 +6,16 @@
 
 pub mod authority;
 pub mod ballot;
+pub mod case;
 pub mod clause;
+pub mod count;
+pub mod declare;
 pub mod disclosure;
 pub mod effect;
 pub mod entry;
 pub mod envelope;
+pub mod family;
+pub mod figure;
 pub mod file;
 pub mod kind;
 pub mod kinds;
@@ -20,3 +25,5 @@ pub mod payload;
 pub mod policy;
 pub mod posting;
 pub mod schema;
+pub mod sealed;
+pub mod unit;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::code::Code;
 use crate::base::time::Day;
+use crate::event::case::CaseRef;
 use crate::event::disclosure::DocumentPath;
 use crate::event::file::FileRef;
 use crate::event::mandate::{BodySort, Party, Seat};
@@ -37,6 +38,11 @@ impl Duty {
     /// To record the end of a mandate that an evaluation ended. Any end of that mandate does so.
     pub fn vacancy(person: &Code, seat: &Seat) -> Self {
         Self::new("vacancy", format_args!("{person}/{}/{}", seat.body, seat.office))
+    }
+
+    /// To take the next step of a case from the stage it is in. The case moving on does so.
+    pub fn case(case: &CaseRef, stage: &str) -> Self {
+        Self::new("case", format_args!("{case}/{stage}"))
     }
 
     /// What sort of duty it is.
@@ -82,6 +88,12 @@ impl From<Party> for OwedBy {
     }
 }
 
+impl From<BodySort> for OwedBy {
+    fn from(sort: BodySort) -> Self {
+        Self::Sort(sort)
+    }
+}
+
 /// By when it is owed. Periods are those of the policy in force when the duty arises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
@@ -113,6 +125,14 @@ pub enum ObligationClause {
     /// Someone of the sort of body that chairs evaluations signed who is neither the person who owes it nor close to
     /// them: nobody confirms their own work.
     Confirmed(Duty),
+    /// It is owed and not done, and the new day is not before the one it is due on now. Who may allow it is for the
+    /// kind's signatures to say.
+    Extendable {
+        /// The duty.
+        duty: Duty,
+        /// The new day.
+        due: Day,
+    },
     /// At least one file shows it, and none is named twice.
     Evidenced(Vec<FileRef>),
 }
@@ -131,6 +151,20 @@ pub enum ObligationEffect {
     },
     /// It is done. Changes nothing when it is not owed, so a kind may cause it without knowing.
     Discharged(Duty),
+    /// It is done, by this person or body. Changes nothing when it is not owed.
+    Answered {
+        /// What.
+        duty: Duty,
+        /// Who did it.
+        by: OwedBy,
+    },
+    /// It may be done later than it was due. Changes nothing when it is not owed; the former day stays on record.
+    Extended {
+        /// What.
+        duty: Duty,
+        /// By when now.
+        due: Due,
+    },
 }
 
 #[cfg(test)]

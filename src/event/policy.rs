@@ -4,7 +4,7 @@
 //! reinterprets the past. Every group of figures names its source (an article of law, a local rule);
 //! shipped profiles are in `rules/profiles/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,10 @@ use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::json;
 use crate::base::money::Ratio;
+use crate::base::time::Day;
 use crate::base::words::Bi;
 use crate::event::authority::{MatterSort, Step};
+use crate::event::figure::{self, Calendar, Figure, NamedPeriod};
 use crate::event::mandate::{BodySort, Role, Seat};
 
 /// All parameters in force.
@@ -53,6 +55,18 @@ pub struct Policy {
     /// Categories of expenditure, by code.
     #[serde(deserialize_with = "json::unique_map")]
     pub expense: BTreeMap<Code, Bi>,
+    /// Signatures that several kinds of event need, by a name. A kind in [`Policy::signatures`] stands there only.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "json::unique_map")]
+    pub signers: BTreeMap<Code, SharedRule>,
+    /// Further periods, which families ask for by code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "json::unique_map")]
+    pub periods: BTreeMap<Code, NamedPeriod>,
+    /// Further figures, which families and flags ask for by code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "json::unique_map")]
+    pub figures: BTreeMap<Code, Figure>,
+    /// Which days are working days; Monday to Friday when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
 }
 
 /// Where a figure comes from.
@@ -110,6 +124,19 @@ impl fmt::Display for SeatPattern {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignatureRule {
+    /// All of these.
+    pub needs: Vec<Need>,
+    /// Key into [`Policy::sources`].
+    pub source: Code,
+}
+
+/// Signatures that several kinds of event need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedRule {
+    /// The kinds, by name.
+    #[serde(default)]
+    pub kinds: BTreeSet<String>,
     /// All of these.
     pub needs: Vec<Need>,
     /// Key into [`Policy::sources`].
@@ -381,6 +408,8 @@ pub enum Clock {
     Result,
     /// [`Clocks::vacancy`].
     Vacancy,
+    /// The [`Policy::periods`] entry with this code. An event that needs it is refused while the policy has none.
+    Named(&'static str),
 }
 
 impl Clocks {
@@ -390,14 +419,14 @@ impl Clocks {
         [display, statement, late_entry, rectification, takeover, result, vacancy]
     }
 
-    /// The period of one clock.
-    pub fn of(&self, clock: Clock) -> &Period {
+    fn of(&self, clock: Clock) -> Option<&Period> {
         match clock {
-            Clock::Statement => &self.statement,
-            Clock::Rectification => &self.rectification,
-            Clock::Takeover => &self.takeover,
-            Clock::Result => &self.result,
-            Clock::Vacancy => &self.vacancy,
+            Clock::Statement => Some(&self.statement),
+            Clock::Rectification => Some(&self.rectification),
+            Clock::Takeover => Some(&self.takeover),
+            Clock::Result => Some(&self.result),
+            Clock::Vacancy => Some(&self.vacancy),
+            Clock::Named(_) => None,
         }
     }
 }
@@ -416,6 +445,31 @@ impl Policy {
     /// The digest a resolution names when it adopts this policy.
     pub fn digest(&self) -> Hash {
         Hash::of(&json::write(self))
+    }
+
+    /// Signatures a kind of event needs; none when the policy does not have the kind.
+    pub fn needs(&self, kind: &str) -> Option<&[Need]> {
+        let own = self.signatures.get(kind).map(|rule| rule.needs.as_slice());
+        own.or_else(|| self.signers.values().find(|rule| rule.kinds.contains(kind)).map(|rule| rule.needs.as_slice()))
+    }
+
+    /// The last day of a period that begins after `day`; none when the policy has no such period.
+    pub fn due(&self, clock: Clock, day: Day) -> Option<Day> {
+        match clock {
+            Clock::Named(code) => self.periods.get(code).map(|period| {
+                if period.working {
+                    figure::working_days_after(day, period.days, self.calendar.as_ref())
+                } else {
+                    day.plus(period.days)
+                }
+            }),
+            clock => self.clocks.of(clock).map(|period| day.plus(period.days)),
+        }
+    }
+
+    /// The figure with this code.
+    pub fn figure(&self, code: &str) -> Option<&Figure> {
+        self.figures.get(code)
     }
 
     /// The tier an amount (in minor units) falls into: its position and its rule.
@@ -463,6 +517,10 @@ impl Policy {
             .chain(self.matters.iter().map(|rule| &rule.source))
             .chain(judging)
             .chain(self.clocks.all().into_iter().map(|period| &period.source))
+            .chain(self.signers.values().map(|rule| &rule.source))
+            .chain(self.periods.values().map(|period| &period.source))
+            .chain(self.figures.values().map(|figure| &figure.source))
+            .chain(self.calendar.iter().map(|calendar| &calendar.source))
     }
 }
 

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, EventId, Line, Text};
 use crate::base::hash::Hash;
-use crate::base::time::{Day, Month};
+use crate::base::time::{Day, Month, Written};
 use crate::event::file::FileRef;
 use crate::event::mandate::Role;
+use crate::event::unit::{Place, Unit, UnitLine};
 
 /// Balances what money accounts held when they were opened here.
 pub const OPENING: &str = "opening";
@@ -378,6 +379,44 @@ pub enum PostingClause {
     /// every payment needs its own resolution and is in the account's balance already, so a row taken over would
     /// count it twice or stand in for a decision; and a closed period's published statement never changes.
     BeforeBooks(Day),
+    /// Points, minutes or goods may move so: for each purpose the lines sum to zero, none is zero or beyond exact
+    /// integers, no place stands twice, the day is not after the event, and everything ever moved still adds up.
+    Moves {
+        /// Of what.
+        unit: Unit,
+        /// The day it counts on.
+        on: Day,
+        /// The lines.
+        lines: Vec<UnitLine>,
+    },
+    /// The place does not fall below zero when so much is taken from it, on that day or any later one recorded.
+    Holds {
+        /// Of what.
+        unit: Unit,
+        /// The place.
+        place: Place,
+        /// How much.
+        amount: i64,
+        /// The day.
+        on: Day,
+    },
+    /// The span is not empty, over when the event happened, and overlaps no other in which the person worked.
+    Free {
+        /// Who worked.
+        person: Code,
+        /// From.
+        from: Written,
+        /// Until.
+        until: Written,
+    },
+    /// The event moved points, minutes or goods, is not undone yet, and no holder falls below zero when it is, on that
+    /// day, which is not before it.
+    MovesStand {
+        /// The event.
+        event: EventId,
+        /// The day it is undone on.
+        on: Day,
+    },
 }
 
 /// Consequences for the books.
@@ -429,5 +468,30 @@ pub enum PostingEffect {
         month: Month,
         /// Its figures.
         totals: PeriodTotals,
+    },
+    /// Points, minutes or goods moved.
+    Moved {
+        /// Of what.
+        unit: Unit,
+        /// The day it counts on.
+        on: Day,
+        /// The lines.
+        lines: Vec<UnitLine>,
+    },
+    /// A person worked.
+    Worked {
+        /// Who.
+        person: Code,
+        /// From.
+        from: Written,
+        /// Until.
+        until: Written,
+    },
+    /// Everything an event moved in units moves back.
+    MovesUndone {
+        /// The event.
+        event: EventId,
+        /// The day it counts on.
+        on: Day,
     },
 }

@@ -53,7 +53,9 @@ pub fn judge(standing: &Standing, event: &Event, keys: &[PublicKey], now: Instan
     let case = Case { standing, head: &event.head, at, signers: &signers, keys };
     unmet.extend(signatures(&case));
     unmet.extend(clauses.iter().filter_map(|clause| check::check(clause, &case).err()));
-    if unmet.is_empty() { Ok(Accepted { at, effects: event.body.causes() }) } else { Err(Refusal { unmet }) }
+    let effects = event.body.causes();
+    unmet.extend(check::effects(&effects, &case));
+    if unmet.is_empty() { Ok(Accepted { at, effects }) } else { Err(Refusal { unmet }) }
 }
 
 /// The event belongs to this ledger, is not here yet, and its time is believable.
@@ -127,13 +129,13 @@ fn signers(
 fn signatures(case: &Case<'_>) -> Vec<Problem> {
     let founding = case.head.kind == Genesis::NAME || case.head.kind == PolicySet::NAME;
     let Some(policy) = &case.standing.policy else { return Vec::new() };
-    let Some(rule) = policy.signatures.get(case.head.kind) else {
+    let Some(needs) = policy.needs(case.head.kind) else {
         if founding {
             return Vec::new();
         }
         return vec![Problem::refused("kind-not-in-policy").with("kind", case.head.kind)];
     };
-    rule.needs.iter().filter_map(|need| need_met(need, case).err()).collect()
+    needs.iter().filter_map(|need| need_met(need, case).err()).collect()
 }
 
 /// Whether enough distinct persons from the seats of `need` signed.

@@ -7,7 +7,9 @@
 
 pub mod board;
 pub mod document;
+pub mod flags;
 pub mod open;
 pub mod recorded;
 pub mod render;
+pub mod tables;
 pub mod told;

@@ -11,6 +11,7 @@ use crate::event::ballot::Evaluation;
 use crate::event::disclosure::DocumentPath;
 use crate::event::kind::{KindInfo, Told};
 use crate::event::payload::Event;
+use crate::event::unit::Unit;
 use crate::rules::standing::Standing;
 
 /// The sentence `event-<kind>` with the event's values. With a standing, money is written in the ledger's currency and
@@ -33,6 +34,14 @@ pub fn office(office: &Code, lang: Lang) -> String {
     if has(lang, &key) { word(lang, &key) } else { office.to_string() }
 }
 
+/// A quantity with its unit, in words.
+pub fn quantity(unit: &Unit, amount: i64, lang: Lang) -> String {
+    let item = if let Unit::Goods(item) = unit { item.to_string() } else { String::new() };
+    let (hours, minutes) = ((amount / 60).to_string(), (amount % 60).to_string());
+    let args = [("amount", amount.to_string()), ("item", item), ("hours", hours), ("minutes", minutes)];
+    say(lang, unit.words_key(), &args)
+}
+
 fn value(told: Told, standing: Option<&Standing>, lang: Lang) -> String {
     match told {
         Told::Text(text) => text,
@@ -51,6 +60,13 @@ fn value(told: Told, standing: Option<&Standing>, lang: Lang) -> String {
         Told::Account(code) => {
             known(code, standing, |standing, code| standing.books.account(code).map(|account| account.name.to_string()))
         }
+        Told::Case(case) => match standing.and_then(|standing| standing.cases.get(&case)) {
+            Some(state) => {
+                say(lang, "told-titled", &[("title", state.title.to_string()), ("code", case.code.to_string())])
+            }
+            None => case.code.to_string(),
+        },
+        Told::Quantity { unit, amount } => quantity(&unit, amount, lang),
         Told::Document(path) => document(&path, standing, lang),
         Told::Matter(code) => known(code, standing, |standing, code| {
             let title = &standing.authorities.matter(code)?.matter.title;

@@ -8,11 +8,15 @@ use crate::base::time::Day;
 use crate::event::authority::{AuthorityClause, MatterSort};
 use crate::event::clause::Clause;
 use crate::event::effect::Effect;
+use crate::event::family::Family;
 use crate::event::kind::{Kind, KindInfo, Telling, Told};
 use crate::event::mandate::{
     BodyDetails, KeyEnd, MandateClause, MandateEffect, MandateEnd, PersonDetails, Relation, Seat, Term,
 };
 use crate::event::obligation::{Duty, ObligationEffect};
+
+/// The family.
+pub const FAMILY: Family = Family::of("charter", KINDS);
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[

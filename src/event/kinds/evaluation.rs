@@ -13,11 +13,15 @@ use crate::event::ballot::{
 use crate::event::clause::Clause;
 use crate::event::disclosure::DocumentPath;
 use crate::event::effect::Effect;
+use crate::event::family::Family;
 use crate::event::file::FileRef;
 use crate::event::kind::{Kind, KindInfo, Telling, Told};
 use crate::event::mandate::{BodySort, MandateClause, Party, Role};
 use crate::event::obligation::{Due, Duty, ObligationClause, ObligationEffect, OwedBy};
 use crate::event::policy::Clock;
+
+/// The family.
+pub const FAMILY: Family = Family::of("evaluation", KINDS);
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[

@@ -7,9 +7,13 @@ use crate::base::money::Currency;
 use crate::base::words::Bi;
 use crate::event::clause::Clause;
 use crate::event::effect::Effect;
+use crate::event::family::Family;
 use crate::event::kind::{Kind, KindInfo, Telling, Told};
 use crate::event::mandate::{BodyDetails, MandateClause, MandateEffect, PersonDetails, Term};
 use crate::event::policy::Policy;
+
+/// The family.
+pub const FAMILY: Family = Family::of("ledger", KINDS);
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[KindInfo::of::<Genesis>(), KindInfo::of::<PolicySet>()];

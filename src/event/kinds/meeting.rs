@@ -6,7 +6,11 @@ use crate::base::code::Line;
 use crate::event::authority::{AuthorityClause, AuthorityEffect, Meeting};
 use crate::event::clause::Clause;
 use crate::event::effect::Effect;
+use crate::event::family::Family;
 use crate::event::kind::{Kind, KindInfo, Telling, Told};
+
+/// The family.
+pub const FAMILY: Family = Family::of("meeting", KINDS);
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[KindInfo::of::<Held>()];

@@ -6,8 +6,12 @@ use crate::base::code::Text;
 use crate::event::clause::Clause;
 use crate::event::disclosure::{Correction, DisclosureClause, DisclosureEffect, Finding, Notice, Shown};
 use crate::event::effect::Effect;
+use crate::event::family::Family;
 use crate::event::kind::{Kind, KindInfo, Telling, Told};
 use crate::event::obligation::{Duty, ObligationEffect};
+
+/// The family.
+pub const FAMILY: Family = Family::of("notice", KINDS);
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[KindInfo::of::<Reviewed>(), KindInfo::of::<Posted>(), KindInfo::of::<Corrected>()];

@@ -8,7 +8,11 @@ use crate::base::time::Day;
 use crate::event::authority::{AuthorityClause, AuthorityEffect, Matter, Meeting, Step};
 use crate::event::clause::Clause;
 use crate::event::effect::Effect;
+use crate::event::family::Family;
 use crate::event::kind::{Kind, KindInfo, Telling, Told};
+
+/// The family.
+pub const FAMILY: Family = Family::of("resolution", KINDS);
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[

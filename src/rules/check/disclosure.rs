@@ -1,10 +1,13 @@
 //! Judges reviews, notices and corrections: form, order and days. Rules see no documents, so whether a digest is that
 //! of the document is the auditor's to find out.
 
+use std::collections::BTreeSet;
+
 use crate::base::code::EventId;
 use crate::base::problem::Problem;
 use crate::event::disclosure::{DisclosureClause, Finding, Notice, Shown};
 use crate::event::file::Media;
+use crate::event::sealed::Sealed;
 use crate::rules::check::{Case, Verdict, demand};
 
 /// Judges one clause.
@@ -16,7 +19,24 @@ pub fn check(clause: &DisclosureClause, case: &Case<'_>) -> Verdict {
         }
         DisclosureClause::Postable(notice) => postable(notice, case),
         DisclosureClause::Correctable { notice, shown } => correctable(notice, shown, case),
+        DisclosureClause::EventKnown(event) => {
+            demand(case.standing.ids.contains_key(event), || Problem::refused("event-unknown").with("event", event))
+        }
+        DisclosureClause::Erasable { event, fields } => erasable(event, fields, case),
     }
+}
+
+fn erasable(event: &EventId, fields: &[Sealed], case: &Case<'_>) -> Verdict {
+    demand(!fields.is_empty(), || Problem::refused("nothing-to-erase"))?;
+    let mut seen = BTreeSet::new();
+    fields.iter().try_for_each(|field| {
+        let state = case.standing.disclosures.sealed(field).filter(|state| state.event == *event);
+        let state =
+            state.ok_or_else(|| Problem::refused("sealed-unknown").with("event", event).with("digest", field))?;
+        demand(state.erased.is_none() && seen.insert(field), || {
+            Problem::refused("erased-already").with("field", &state.field).with("digest", field)
+        })
+    })
 }
 
 fn folded_from_what_is_there(shown: &Shown, case: &Case<'_>) -> Verdict {

@@ -19,6 +19,10 @@ pub fn check(clause: &MandateClause, case: &Case<'_>) -> Verdict {
         MandateClause::Founds { bodies, people, terms } => founds(bodies, people, terms, case),
         MandateClause::KeyProves(key) => proves(key, case),
         MandateClause::Signs(person) => demand(case.signed(person), || unsigned(person, mandates)),
+        MandateClause::Apart(one, other) => demand(!mandates.close(one, other), || {
+            let name = |person| mandates.name_of(person);
+            Problem::refused("persons-not-apart").with("one", name(one)).with("two", name(other))
+        }),
         MandateClause::Act(actors) => act(actors, case),
         MandateClause::BodyNew(body) => {
             demand(mandates.body(body).is_none(), || Problem::refused("body-exists").with("body", body))
@@ -215,8 +219,15 @@ fn sound(policy: &Policy) -> Verdict {
     let roles: BTreeSet<Role> = policy.roles.iter().map(|rule| rule.role).collect();
     demand(roles.len() == policy.roles.len(), || Problem::refused("role-named-twice"))?;
     let evaluation = &policy.evaluation;
-    let mut periods = policy.clocks.all().into_iter().chain([&evaluation.apart, &evaluation.late_opening]);
-    demand(periods.all(|period| (0..=36_500).contains(&period.days)), || Problem::refused("period-unbelievable"))
+    let periods = policy.clocks.all().into_iter().chain([&evaluation.apart, &evaluation.late_opening]);
+    let mut days = periods.map(|period| period.days).chain(policy.periods.values().map(|period| period.days));
+    demand(days.all(|days| (0..=36_500).contains(&days)), || Problem::refused("period-unbelievable"))?;
+    let mut kinds: BTreeSet<&String> = policy.signatures.keys().collect();
+    policy
+        .signers
+        .values()
+        .flat_map(|rule| &rule.kinds)
+        .try_for_each(|kind| demand(kinds.insert(kind), || Problem::refused("kind-signed-twice").with("kind", kind)))
 }
 
 /// Before there is a policy nobody can say who signs for what; so more than half of every body signs the first one.

@@ -2,6 +2,8 @@
 
 pub mod authority;
 pub mod ballot;
+pub mod cases;
+pub mod count;
 pub mod disclosure;
 pub mod mandate;
 pub mod obligation;
@@ -12,10 +14,14 @@ use std::collections::BTreeSet;
 use crate::base::code::Code;
 use crate::base::key::PublicKey;
 use crate::base::problem::Problem;
+use crate::event::case::CaseEffect;
 use crate::event::clause::Clause;
+use crate::event::disclosure::DisclosureEffect;
+use crate::event::effect::Effect;
 use crate::event::mandate::Seat;
+use crate::event::obligation::{Due, ObligationEffect};
 use crate::event::payload::Head;
-use crate::event::policy::{Need, Policy};
+use crate::event::policy::{Clock, Need, Policy};
 use crate::rules::standing::{At, Standing};
 
 /// The judgement of one clause.
@@ -87,5 +93,39 @@ pub fn check(clause: &Clause, case: &Case<'_>) -> Verdict {
         Clause::Obligation(clause) => obligation::check(clause, case),
         Clause::Disclosure(clause) => disclosure::check(clause, case),
         Clause::Ballot(clause) => ballot::check(clause, case),
+        Clause::Case(clause) => cases::check(clause, case),
+        Clause::Count(clause) => count::check(clause, case),
     }
+}
+
+/// Judges what must hold of every event's effects, whatever its kind: the policy in force has the periods they count
+/// in, and no commitment stands in the ledger twice.
+pub fn effects(effects: &[Effect], case: &Case<'_>) -> Vec<Problem> {
+    let mut sealed_here = BTreeSet::new();
+    let judged = effects.iter().map(|effect| match effect {
+        Effect::Obligation(ObligationEffect::Owed { due, .. } | ObligationEffect::Extended { due, .. }) => {
+            has_clock(*due, case)
+        }
+        Effect::Case(CaseEffect::Opened { owes, .. } | CaseEffect::Moved { owes, .. }) => {
+            owes.as_ref().map_or(Ok(()), |owes| has_clock(owes.due, case))
+        }
+        Effect::Disclosure(DisclosureEffect::Sealed { field, sealed }) => {
+            let new = sealed_here.insert(*sealed) && case.standing.disclosures.sealed(sealed).is_none();
+            demand(new, || Problem::refused("sealed-twice").with("field", field).with("digest", sealed))
+        }
+        _ => Ok(()),
+    });
+    judged.filter_map(Result::err).collect()
+}
+
+fn has_clock(due: Due, case: &Case<'_>) -> Verdict {
+    let (Due::After { clock, .. } | Due::Within(clock)) = due else { return Ok(()) };
+    let Some(policy) = &case.standing.policy else { return Ok(()) };
+    demand(policy.due(clock, case.at.day).is_some(), || clock_missing(clock))
+}
+
+/// The policy in force does not have this period.
+fn clock_missing(clock: Clock) -> Problem {
+    let code = if let Clock::Named(code) = clock { code } else { "" };
+    Problem::refused("clock-not-in-policy").with_word("clock", &format!("clock-{code}")).with("code", code)
 }

@@ -21,6 +21,10 @@ pub fn check(clause: &ObligationClause, case: &Case<'_>) -> Verdict {
         }
         ObligationClause::Open(duty) => open(duty, case).map(drop),
         ObligationClause::Confirmed(duty) => confirmed(duty, case),
+        ObligationClause::Extendable { duty, due } => {
+            let state = open(duty, case)?;
+            demand(*due >= state.due, || named(Problem::refused("duty-drawn-forward"), duty).with("due", state.due))
+        }
         ObligationClause::Evidenced(files) => evidenced(files),
     }
 }

@@ -11,6 +11,7 @@ use crate::base::code::{Code, EventId, Line};
 use crate::base::time::{Day, Month};
 use crate::event::posting::{AccountClass, BudgetLine, Item, Movement, PeriodTotals, PostingEffect, PostingLine};
 use crate::rules::standing::At;
+use crate::rules::standing::stocks::Stocks;
 
 /// An account that holds money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,6 +181,8 @@ pub struct Books {
     history_until: Option<Day>,
     /// The sum of every positive line ever posted. As long as it is an exact integer, so is every total.
     turnover: i64,
+    /// Points, minutes and goods.
+    pub stocks: Stocks,
 }
 
 impl Books {
@@ -301,6 +304,11 @@ impl Books {
                 }
                 self.closed.insert(*month, *totals);
             }
+            PostingEffect::Moved { unit, on, lines } => self.stocks.moved(unit, *on, lines, at),
+            PostingEffect::Worked { person, from, until } => {
+                self.stocks.work(person, (from.instant(), until.instant()), at);
+            }
+            PostingEffect::MovesUndone { event, on } => self.stocks.undone(event, *on, at),
         }
     }
 

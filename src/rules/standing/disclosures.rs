@@ -8,6 +8,7 @@ use crate::base::code::EventId;
 use crate::base::hash::Hash;
 use crate::base::time::Day;
 use crate::event::disclosure::{DisclosureEffect, DocumentPath, Finding, Notice, Shown};
+use crate::event::sealed::Sealed;
 use crate::rules::standing::At;
 
 /// A review of a document.
@@ -43,11 +44,25 @@ impl NoticeState {
     }
 }
 
+/// A private field that stands in an event as a commitment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedState {
+    /// Its name.
+    pub field: String,
+    /// The event.
+    pub event: EventId,
+    /// The entry.
+    pub at: u64,
+    /// The day its opening was destroyed, and the entry that says so.
+    pub erased: Option<(Day, u64)>,
+}
+
 /// The state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disclosures {
     reviews: Vec<ReviewState>,
     notices: BTreeMap<EventId, NoticeState>,
+    sealed: BTreeMap<Hash, SealedState>,
 }
 
 impl Disclosures {
@@ -78,6 +93,16 @@ impl Disclosures {
         found
     }
 
+    /// The private field behind a commitment.
+    pub fn sealed(&self, sealed: &Sealed) -> Option<&SealedState> {
+        self.sealed.get(&sealed.sealed)
+    }
+
+    /// Every private field, with its commitment.
+    pub fn all_sealed(&self) -> impl Iterator<Item = (Sealed, &SealedState)> {
+        self.sealed.iter().map(|(digest, state)| (Sealed { sealed: *digest }, state))
+    }
+
     /// Folds one effect.
     pub fn evolve(&mut self, effect: &DisclosureEffect, at: &At) {
         match effect {
@@ -92,6 +117,17 @@ impl Disclosures {
                 }
                 self.put_up(correction.replacement.clone(), at);
             }
+            DisclosureEffect::Sealed { field, sealed } => {
+                let state = SealedState { field: (*field).to_owned(), event: at.id, at: at.index, erased: None };
+                self.sealed.entry(sealed.sealed).or_insert(state);
+            }
+            DisclosureEffect::Erased(sealed) => {
+                if let Some(state) = self.sealed.get_mut(&sealed.sealed) {
+                    state.erased.get_or_insert((at.day, at.index));
+                }
+            }
+            // What a flag points at is folded by views, and so is what is said to it.
+            DisclosureEffect::FlagAnswered { .. } => {}
         }
     }
 

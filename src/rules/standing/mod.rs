@@ -6,9 +6,12 @@
 pub mod authorities;
 pub mod ballots;
 pub mod books;
+pub mod cases;
+pub mod counts;
 pub mod disclosures;
 pub mod mandates;
 pub mod obligations;
+pub mod stocks;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +28,8 @@ use crate::event::policy::Policy;
 use crate::rules::standing::authorities::Authorities;
 use crate::rules::standing::ballots::Ballots;
 use crate::rules::standing::books::Books;
+use crate::rules::standing::cases::Cases;
+use crate::rules::standing::counts::Counts;
 use crate::rules::standing::disclosures::Disclosures;
 use crate::rules::standing::mandates::Mandates;
 use crate::rules::standing::obligations::Obligations;
@@ -84,6 +89,10 @@ pub struct Standing {
     pub disclosures: Disclosures,
     /// What is counted.
     pub ballots: Ballots,
+    /// What is in which stage.
+    pub cases: Cases,
+    /// How many people there are.
+    pub counts: Counts,
 }
 
 impl Standing {
@@ -127,6 +136,12 @@ impl Standing {
             Effect::Obligation(effect) => self.obligations.evolve(effect, at, self.policy.as_ref()),
             Effect::Disclosure(effect) => self.disclosures.evolve(effect, at),
             Effect::Ballot(effect) => self.ballots.evolve(effect, at, self.policy.as_ref()),
+            Effect::Case(effect) => {
+                for caused in self.cases.evolve(effect, at) {
+                    self.obligations.evolve(&caused, at, self.policy.as_ref());
+                }
+            }
+            Effect::Count(effect) => self.counts.evolve(effect, at),
         }
     }
 }

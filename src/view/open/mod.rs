@@ -1,6 +1,7 @@
 //! The openness views, one file each. A new view is one file and one line in [`VIEWS`].
 
 pub mod finance;
+pub mod flags;
 pub mod party;
 
 use crate::event::disclosure::Edition;
@@ -29,4 +30,4 @@ pub trait View: Send + Sync {
 }
 
 /// Every view, in the order readers see them.
-pub const VIEWS: &[fn() -> Box<dyn View>] = &[finance::Finance::boxed, party::Party::boxed];
+pub const VIEWS: &[fn() -> Box<dyn View>] = &[finance::Finance::boxed, party::Party::boxed, flags::Flags::boxed];

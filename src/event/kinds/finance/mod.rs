@@ -11,9 +11,13 @@ use crate::base::code::Code;
 use crate::base::time::Day;
 use crate::event::clause::Clause;
 use crate::event::effect::Effect;
+use crate::event::family::Family;
 use crate::event::file::FileRef;
 use crate::event::kind::{KindInfo, Told};
 use crate::event::posting::{Item, Movement, PostingClause, PostingEffect, PostingLine};
+
+/// The family.
+pub const FAMILY: Family = Family::of("finance", KINDS);
 
 /// The kinds of this family.
 pub const KINDS: &[KindInfo] = &[

@@ -8,6 +8,7 @@ mod approval;
 mod periods;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use std::collections::BTreeSet;
 
@@ -38,6 +39,10 @@ pub fn check(clause: &PostingClause, case: &Case<'_>) -> Verdict {
         PostingClause::BankAgrees { account, as_of, balance } => periods::bank_agrees(account, *as_of, *balance, case),
         PostingClause::Closable { month, totals } => periods::closable(*month, totals, case),
         PostingClause::BeforeBooks(on) => periods::before_books(*on, case),
+        PostingClause::Moves { unit, on, lines } => units::moves(unit, *on, lines, case),
+        PostingClause::Holds { unit, place, amount, on } => units::holds(unit, place, *amount, *on, case),
+        PostingClause::Free { person, from, until } => units::free(person, *from, *until, case),
+        PostingClause::MovesStand { event, on } => units::stand(event, *on, case),
     }
 }
 

@@ -103,7 +103,12 @@ impl View for Finance {
             match effect {
                 Effect::Posting(effect) => self.posting(effect, nth, recorded, standing),
                 Effect::Disclosure(effect) => self.disclosure(effect, recorded),
-                Effect::Mandate(_) | Effect::Authority(_) | Effect::Obligation(_) | Effect::Ballot(_) => {}
+                Effect::Mandate(_)
+                | Effect::Authority(_)
+                | Effect::Obligation(_)
+                | Effect::Ballot(_)
+                | Effect::Case(_)
+                | Effect::Count(_) => {}
             }
         }
     }
@@ -153,6 +158,8 @@ impl Finance {
                 self.changed_from(*month);
             }
             PostingEffect::BudgetSet { .. } => {}
+            // Not money.
+            PostingEffect::Moved { .. } | PostingEffect::Worked { .. } | PostingEffect::MovesUndone { .. } => {}
         }
     }
 
@@ -206,6 +213,9 @@ impl Finance {
             DisclosureEffect::Reviewed { shown, .. } => shown,
             DisclosureEffect::Posted(notice) => &notice.shown,
             DisclosureEffect::Corrected(correction) => &correction.replacement.shown,
+            DisclosureEffect::Sealed { .. } | DisclosureEffect::Erased(_) | DisclosureEffect::FlagAnswered { .. } => {
+                return;
+            }
         };
         let month = shown.path.as_str().strip_prefix(NAME).and_then(|rest| rest.strip_prefix('/')?.parse().ok());
         if let Some(month) = month {

@@ -16,6 +16,7 @@ use crate::view::document::{Content, Table, Value};
 use crate::view::open::party::parts::{self, Mark};
 use crate::view::open::party::wording;
 use crate::view::recorded::Recorded;
+use crate::view::tables;
 
 /// What is kept of policies beyond the one in force.
 #[derive(Debug, Default)]
@@ -65,6 +66,10 @@ impl Policies {
             sources(policy),
             self.history(),
         ];
+        // A policy from before there were such figures has no table of them, so its document stays what it was.
+        if !policy.periods.is_empty() || !policy.figures.is_empty() {
+            content.tables.insert(7, figures(policy));
+        }
         content.notes = vec!["party-note-policy".into()];
         content
     }
@@ -195,6 +200,23 @@ fn clocks(policy: &Policy) -> Table {
     parts::table("clocks", "party-clocks", &columns, named.into_iter().map(row).collect())
 }
 
+/// Further periods and figures, which kinds of events and flags ask for by code.
+fn figures(policy: &Policy) -> Table {
+    let columns = ["party-figure", "party-value", "party-unit", "party-source-rank", "party-source"];
+    let periods = policy.periods.iter().map(|(code, period)| {
+        let unit = if period.working { "party-working-days" } else { "party-calendar-days" };
+        (format!("clock-{code}"), Value::count(period.days), Value::word(unit), &period.source)
+    });
+    let figures = policy
+        .figures
+        .iter()
+        .map(|(code, figure)| (format!("limit-{code}"), tables::figure(&figure.value), Value::None, &figure.source));
+    let rows = periods
+        .chain(figures)
+        .map(|(word, value, unit, source)| sourced(vec![Value::Word(word), value, unit], policy, source));
+    parts::table("figures", "party-figures", &columns, rows.collect())
+}
+
 fn evaluation(policy: &Policy) -> Table {
     let rule = &policy.evaluation;
     let figures = [
@@ -223,14 +245,17 @@ fn evaluation(policy: &Policy) -> Table {
 fn signatures(policy: &Policy) -> Table {
     let columns = ["party-what", "party-at-least", "party-any-of", "party-source-rank", "party-source"];
     let mut rows = Vec::new();
-    for (kind, rule) in &policy.signatures {
+    let own = policy.signatures.iter().map(|(kind, rule)| (kind, &rule.needs, &rule.source));
+    let shared = policy.signers.values();
+    let shared = shared.flat_map(|rule| rule.kinds.iter().map(move |kind| (kind, &rule.needs, &rule.source)));
+    for (kind, needs, source) in own.chain(shared) {
         let title = Value::Word(KindInfo::words_key(kind));
         let row = |need: &Need| vec![title.clone(), Value::count(need.at_least), patterns(&need.seats)];
-        let mut needs: Vec<_> = rule.needs.iter().map(row).collect();
+        let mut needs: Vec<_> = needs.iter().map(row).collect();
         if needs.is_empty() {
             needs.push(vec![title, Value::None, Value::word("party-only-those-named")]);
         }
-        rows.extend(needs.into_iter().map(|row| sourced(row, policy, &rule.source)));
+        rows.extend(needs.into_iter().map(|row| sourced(row, policy, source)));
     }
     parts::table("signatures", "party-signatures-needed", &columns, rows)
 }

@@ -1,0 +1,27 @@
+# Grid management
+case-grid = grid
+stage-grid-drawn = drawn
+stage-grid-staffed = staffed
+case-grid-issue = issue
+stage-grid-issue-raised = raised
+stage-grid-issue-routed = routed
+stage-grid-issue-fixed = fixed
+stage-grid-issue-accepted = accepted
+clock-grid-route = Routing an issue
+clock-grid-issue = Fixing an issue
+clock-grid-accept = Asking whether an issue is fixed
+limit-grid-leaders = Leaders in a grid
+kind-grid-drawn-v1 = Grid drawn
+event-grid-drawn-v1 = The grid “{ $name }” is drawn, with { $households } households
+kind-grid-staffed-v1 = Grid staffed
+event-grid-staffed-v1 = { $worker } is the worker of { $grid }
+kind-grid-issue-raised-v1 = Issue raised
+event-grid-issue-raised-v1 = Raised in { $grid }: { $title }
+kind-grid-issue-routed-v1 = Issue routed
+event-grid-issue-routed-v1 = { $issue } goes to { $to }
+kind-grid-issue-fixed-v1 = Issue fixed
+event-grid-issue-fixed-v1 = { $issue } is fixed: { $done }
+kind-grid-issue-accepted-v1 = Issue accepted as fixed
+event-grid-issue-accepted-v1 = Whoever raised { $issue } accepts it as fixed
+kind-grid-issue-returned-v1 = Issue returned
+event-grid-issue-returned-v1 = { $issue } is returned: { $why }

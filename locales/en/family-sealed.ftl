@@ -1,0 +1,3 @@
+# Erasing private fields
+kind-sealed-erased-v1 = Private fields erased
+event-sealed-erased-v1 = { $fields } private fields of event { $event } are erased, on the ground of: { $ground }

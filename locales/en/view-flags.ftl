@@ -1,0 +1,26 @@
+# Flags: what deserves a second look
+view-flags = Flags
+view-flags-about = What deserves a second look by published rules, and what was said to it
+flags-title = Flags
+flags-note = A flag asks for a second look and is no verdict: honest work can look the same. An answer does not remove it.
+flags-rules = Rules
+flags-rule = Rule
+flags-version = Version
+flags-hits = Hits
+flags-raised = Raised
+flags-unanswered = Unanswered
+flags-day = Day
+flags-events = Entries
+flags-about = About
+flags-value = Value
+flags-limit = Limit
+flags-inputs = Further figures
+flags-level = Level
+flags-answers = Answers
+flags-level-look = Look
+flags-level-raised = Raised
+flags-parameters = Parameters
+flags-parameter = Parameter
+flags-parameter-value = In force
+flags-source = Source
+flags-default = The program’s default: the policy does not say

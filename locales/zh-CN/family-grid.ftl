@@ -1,0 +1,27 @@
+# 网格管理
+case-grid = 网格
+stage-grid-drawn = 已划定
+stage-grid-staffed = 已配员
+case-grid-issue = 网格事件
+stage-grid-issue-raised = 已上报
+stage-grid-issue-routed = 已交办
+stage-grid-issue-fixed = 已处置
+stage-grid-issue-accepted = 已认可
+clock-grid-route = 网格事件交办期限
+clock-grid-issue = 网格事件处置期限
+clock-grid-accept = 网格事件回访期限
+limit-grid-leaders = 网格骨干
+kind-grid-drawn-v1 = 划定网格
+event-grid-drawn-v1 = 划定网格“{ $name }”，共 { $households } 户
+kind-grid-staffed-v1 = 网格配员
+event-grid-staffed-v1 = { $grid }的网格员为 { $worker }
+kind-grid-issue-raised-v1 = 上报网格事件
+event-grid-issue-raised-v1 = { $grid }上报：{ $title }
+kind-grid-issue-routed-v1 = 交办网格事件
+event-grid-issue-routed-v1 = { $issue }交由 { $to } 处置
+kind-grid-issue-fixed-v1 = 处置网格事件
+event-grid-issue-fixed-v1 = { $issue }已处置：{ $done }
+kind-grid-issue-accepted-v1 = 认可处置结果
+event-grid-issue-accepted-v1 = { $issue }的处置结果得到上报人认可
+kind-grid-issue-returned-v1 = 退回重办
+event-grid-issue-returned-v1 = { $issue }退回重办：{ $why }

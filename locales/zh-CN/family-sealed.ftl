@@ -1,0 +1,3 @@
+# 不公开字段的删除
+kind-sealed-erased-v1 = 删除不公开内容
+event-sealed-erased-v1 = 事件 { $event } 的 { $fields } 项不公开内容已删除，依据：{ $ground }

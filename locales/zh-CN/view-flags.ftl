@@ -1,0 +1,26 @@
+# 提示：值得再看一眼的情形
+view-flags = 提示
+view-flags-about = 按公开规则算出的、值得再看一眼的情形，以及对它们的说明
+flags-title = 提示
+flags-note = 提示只是请人再看一眼，不是结论：正常的工作也可能与之相符。说明不会消去提示。
+flags-rules = 规则
+flags-rule = 规则
+flags-version = 版本
+flags-hits = 提示数
+flags-raised = 其中需重点看的
+flags-unanswered = 尚无说明
+flags-day = 日期
+flags-events = 记录
+flags-about = 涉及
+flags-value = 数值
+flags-limit = 限额
+flags-inputs = 其他数据
+flags-level = 程度
+flags-answers = 说明
+flags-level-look = 看一眼
+flags-level-raised = 重点看
+flags-parameters = 参数
+flags-parameter = 参数
+flags-parameter-value = 现行值
+flags-source = 依据
+flags-default = 程序默认值：政策没有规定

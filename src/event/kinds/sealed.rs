@@ -1,0 +1,36 @@
+//! Private fields: that the opening of one was destroyed, on what legal ground, by whom (个人信息保护法, art. 47).
+//!
+//! The commitment stays in the log and the chain still verifies; nobody can find the value any more.
+
+use crate::base::code::{EventId, Line};
+use crate::event::declare::kind;
+use crate::event::disclosure::{DisclosureClause, DisclosureEffect};
+use crate::event::family::{Family, Signers};
+use crate::event::kind::{KindInfo, Told};
+use crate::event::sealed::Sealed;
+
+/// The family.
+pub const FAMILY: Family = Family::of("sealed", KINDS);
+
+/// The kinds of this family.
+pub const KINDS: &[KindInfo] = &[KindInfo::of::<Erased>()];
+
+kind! {
+    /// The openings of private fields of an event are destroyed.
+    pub struct Erased = "sealed.erased.v1", signed by Signers::SEEN {
+        /// The event.
+        pub event: EventId,
+        /// The commitments whose openings are destroyed, each once.
+        pub fields: Vec<Sealed>,
+        /// On what legal ground.
+        pub ground: Line,
+    }
+    subject |e| e.event;
+    requires |e| [DisclosureClause::Erasable { event: e.event, fields: e.fields.clone() }];
+    causes |e| [; e.fields.iter().map(|field| DisclosureEffect::Erased(*field).into())];
+    told |e| [
+        ("event", Told::text(e.event)),
+        ("fields", Told::text(e.fields.len())),
+        ("ground", Told::text(&e.ground)),
+    ];
+}

@@ -1,0 +1,149 @@
+//! Flags: patterns that deserve a second look. A hit is a prompt, never a verdict: honest work can look the same.
+//!
+//! A flag is one file here and one line in [`FLAGS`]. It is folded like a view, from accepted events, and says which
+//! events it points at, which value met which limit, and by which parameters; anyone can answer a hit by a
+//! `flag.answered.v1` event. `open/flags.rs` publishes them. Words: `flag-<rule>`, `flag-<rule>-about`, and
+//! `limit-<code>` for each parameter.
+
+pub mod f02;
+
+use crate::base::code::{Code, EventId};
+use crate::base::time::Day;
+use crate::base::words::Bi;
+use crate::event::family::FigureShipped;
+use crate::event::figure::FigureValue;
+use crate::rules::standing::Standing;
+use crate::view::document::Value;
+use crate::view::recorded::Recorded;
+
+/// Every flag, in the order of their rules.
+pub const FLAGS: &[fn() -> Box<dyn Flag>] = &[f02::JustUnder::boxed];
+
+/// A fold that points at events.
+pub trait Flag: Send + Sync {
+    /// Its code, `f02`.
+    fn rule(&self) -> &'static str;
+
+    /// Its version: raised when it begins to point at something else under the same parameters.
+    fn version(&self) -> u32;
+
+    /// What it asks the policy for, and what it takes when the policy does not say.
+    fn parameters(&self) -> &'static [Parameter];
+
+    /// Takes in the next entry; `standing` is that after it. Parameters are those of that moment: a new policy never
+    /// changes what was pointed at before. Must be total and deterministic.
+    fn fold(&mut self, recorded: &Recorded, standing: &Standing);
+
+    /// What it points at now, oldest first.
+    fn hits(&self, standing: &Standing) -> Vec<Hit>;
+}
+
+/// A figure a flag asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its code among the policy's figures: begin it with the rule's code.
+    pub code: &'static str,
+    /// What is taken when the policy has no such figure, or has it as another sort of value.
+    pub default: FigureShipped,
+}
+
+impl Parameter {
+    /// The value in force.
+    pub fn value(&self, standing: &Standing) -> FigureValue {
+        let default = shipped(self.default);
+        let own = standing.policy.as_ref().and_then(|policy| policy.figure(self.code)).map(|figure| &figure.value);
+        let same = |value: &&FigureValue| std::mem::discriminant(*value) == std::mem::discriminant(&default);
+        own.filter(same).cloned().unwrap_or(default)
+    }
+
+    /// The source the policy names for it; none when the default is taken.
+    pub fn source<'a>(&self, standing: &'a Standing) -> Option<&'a Code> {
+        let figure = standing.policy.as_ref()?.figure(self.code)?;
+        (self.value(standing) == figure.value).then_some(&figure.source)
+    }
+
+    /// The number or amount in force; 0 for a share or a list.
+    pub fn number(&self, standing: &Standing) -> i64 {
+        self.value(standing).number().unwrap_or_default()
+    }
+
+    /// Whether `part` of `whole` is the share in force. Never for a number or a list.
+    pub fn met(&self, part: u64, whole: u64, standing: &Standing) -> bool {
+        matches!(self.value(standing), FigureValue::Share(share) if share.met(part, whole))
+    }
+}
+
+/// A default as a value. A default that cannot be read counts as zero, or as a share that is always met; a test holds
+/// that there is none.
+fn shipped(default: FigureShipped) -> FigureValue {
+    match default {
+        FigureShipped::Count(count) => FigureValue::Count(count),
+        FigureShipped::Money(amount) => FigureValue::Money(amount),
+        FigureShipped::Share(share) => share.to_owned().try_into().map_or(FigureValue::Count(0), FigureValue::Share),
+        FigureShipped::Choices(choices) => {
+            let named = choices.iter().filter_map(|(code, zh, en)| Some((code.parse().ok()?, Bi::new(*zh, *en))));
+            FigureValue::Choices(named.collect())
+        }
+    }
+}
+
+/// How much a hit asks to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Once.
+    Look,
+    /// It keeps happening, or it weighs more.
+    Raised,
+}
+
+/// Something a flag points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The events, the one answers name first. Never empty.
+    pub events: Vec<(u64, EventId)>,
+    /// The day it is about.
+    pub on: Day,
+    /// What it is about, in the words of the record: a payee, a case, a body.
+    pub about: Value,
+    /// What was found.
+    pub value: Value,
+    /// What it was held against.
+    pub limit: Value,
+    /// Further figures that went into it, each under a key of `locales/`.
+    pub inputs: Vec<(&'static str, Value)>,
+    /// How much it asks to be looked at.
+    pub level: Level,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::base::words::{Lang, has};
+
+    #[test]
+    fn every_flag_has_words_and_parameters_that_can_be_read() {
+        let mut rules = BTreeSet::new();
+        for flag in FLAGS.iter().map(|make| make()) {
+            let rule = flag.rule();
+            assert!(rule.parse::<Code>().is_ok() && rules.insert(rule), "{rule}");
+            let mut keys = vec![format!("flag-{rule}"), format!("flag-{rule}-about")];
+            for parameter in flag.parameters() {
+                assert!(parameter.code.starts_with(rule), "{}", parameter.code);
+                keys.push(format!("limit-{}", parameter.code));
+                let same = matches!(
+                    (parameter.default, shipped(parameter.default)),
+                    (FigureShipped::Count(_), FigureValue::Count(_))
+                        | (FigureShipped::Money(_), FigureValue::Money(_))
+                        | (FigureShipped::Share(_), FigureValue::Share(_))
+                        | (FigureShipped::Choices(_), FigureValue::Choices(_))
+                );
+                assert!(same, "{} cannot be read", parameter.code);
+            }
+            for key in keys {
+                assert!(Lang::ALL.iter().all(|lang| has(*lang, &key)), "{key} has no words");
+            }
+        }
+    }
+}
