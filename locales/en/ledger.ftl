@@ -8,6 +8,7 @@ ledger-exists = The ledger { $ledger } exists already: choose another name
 ledger-unknown = There is no ledger called "{ $found }": there is { $known }
 log-key-differs = The first event names the log key { $found }, and this ledger's key is { $expected }: name that one
 record-out-of-chain = Entry { $index } of the record does not follow the one before: the record is damaged, restore it from a copy
+ledger-checkpoint-unopened = The checkpoint of { $ledger } is not signed by its log key { $vkey } ({ $cause }): the checkpoint, log.key or ledger.json was changed; restore what was changed from a copy
 record-root-differs = The { $size } entries of { $ledger } do not give the root of the signed checkpoint: the record is damaged, restore it from a copy
 snapshot-unwritable = The snapshot of the state cannot be written: { $cause }
 thread-not-started = The ledger's thread cannot be started: { $cause }

@@ -8,6 +8,7 @@ ledger-exists = 账本 { $ledger } 已经存在：请换一个名称
 ledger-unknown = 没有名为“{ $found }”的账本：现有 { $known }
 log-key-differs = 创始事件写的日志公钥是 { $found }，而本账本的公钥是 { $expected }：请改用后者
 record-out-of-chain = 记录中第 { $index } 条与前一条接不上：记录已损坏，请从备份恢复
+ledger-checkpoint-unopened = 账本 { $ledger } 的检查点不是由它的日志密钥 { $vkey } 签署的（{ $cause }）：检查点、log.key 或 ledger.json 被改动过，请从备份恢复被改动的文件
 record-root-differs = 账本 { $ledger } 的 { $size } 条记录算出的根与已签署的检查点不符：记录已损坏，请从备份恢复
 snapshot-unwritable = 状态快照无法写出：{ $cause }
 thread-not-started = 无法启动账本线程：{ $cause }

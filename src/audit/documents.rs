@@ -1,15 +1,21 @@
 //! Compares what a copy publishes with what its entries give, byte for byte, and notices with what they showed.
 
+use std::collections::BTreeMap;
+
 use crate::audit::naive::Naive;
 use crate::audit::report::{Check, Report};
 use crate::audit::source::{DOCUMENT_BYTES, Source};
+use crate::audit::tiles::SourceTiles;
 use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::json;
-use crate::base::problem::{Outcome, Problem};
+use crate::base::note::Note;
+use crate::base::problem::{Class, Outcome, Problem};
 use crate::base::time::Month;
 use crate::event::disclosure::{DisclosureEffect, Shown};
 use crate::event::effect::Effect;
+use crate::merkle::checkpoint::Checkpoint;
+use crate::merkle::proof;
 use crate::view::board::Board;
 use crate::view::document::{Content, Document};
 use crate::view::recorded::Recorded;
@@ -27,6 +33,7 @@ pub struct Compared {
 /// Compares every document the entries give with the one published. `last` accepts a copy that keeps moving.
 pub fn compare(source: &dyn Source, board: &Board, last: bool) -> Outcome<Compared> {
     let mut compared = Compared::default();
+    let mut heads = Heads { source, roots: BTreeMap::new() };
     for path in board.paths() {
         let Some(expected) = board.document(&path) else { continue };
         let Some(bytes) = source.fetch(&format!("{path}.json"), DOCUMENT_BYTES)? else {
@@ -46,12 +53,52 @@ pub fn compare(source: &dyn Source, board: &Board, last: bool) -> Outcome<Compar
                 return Ok(compared);
             }
             Ok(found) if found.edition > expected.edition => return Err(newer(&path)),
-            // A page made at another size says so; what counts is that it says the same.
-            Ok(found) if found.content == expected.content && found.digest == expected.digest => {}
+            // A page made at another size says so; what counts is that it says the same, and that the size is true.
+            Ok(found) if found.json() == bytes && says_the_same(&found, &expected) => {
+                if !heads.true_of(&found, &expected)? {
+                    compared.wrong.push(differs(&path, "head"));
+                }
+            }
             Ok(found) => compared.wrong.push(difference(&path, &found, &expected)),
         }
     }
     Ok(compared)
+}
+
+fn says_the_same(found: &Document, expected: &Document) -> bool {
+    (found.edition, found.digest, &found.content) == (expected.edition, expected.digest, &expected.content)
+}
+
+/// Checks what documents say of the size they were folded from.
+struct Heads<'a> {
+    source: &'a dyn Source,
+    /// Roots of smaller sizes, as the tiles have them.
+    roots: BTreeMap<u64, Hash>,
+}
+
+impl Heads<'_> {
+    /// Whether size and root at the head of a document belong to this log. Of a size the copy has meanwhile come to, only
+    /// that its checkpoint covers it.
+    fn true_of(&mut self, found: &Document, expected: &Document) -> Outcome<bool> {
+        if found.size > expected.size {
+            let checkpoint = self.source.tile("checkpoint")?.unwrap_or_default();
+            let stated = Note::read(&checkpoint).and_then(|note| Checkpoint::read_text(&note.text));
+            return Ok(stated.is_ok_and(|stated| stated.size >= found.size));
+        }
+        if found.size == expected.size {
+            return Ok(found.root == expected.root);
+        }
+        if !self.roots.contains_key(&found.size) {
+            let tiles = SourceTiles { source: self.source, size: expected.size };
+            match proof::root(&tiles, found.size) {
+                Ok(root) => drop(self.roots.insert(found.size, root)),
+                // A tile that is missing or wrong is told where the tiles are compared.
+                Err(problem) if problem.class == Class::Damaged => return Ok(false),
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(self.roots.get(&found.size) == Some(&found.root))
+    }
 }
 
 /// A document of an edition this program does not fold: it cannot say what holds.
@@ -62,6 +109,10 @@ fn newer(path: &str) -> Problem {
 /// Names the first place in which a published document differs.
 fn difference(path: &str, found: &Document, expected: &Document) -> Problem {
     let place = place(&found.content, &expected.content).unwrap_or_else(|| "digest".to_owned());
+    differs(path, &place)
+}
+
+fn differs(path: &str, place: &str) -> Problem {
     Problem::damaged("audit-document-differs").with("path", path).with("place", place)
 }
 

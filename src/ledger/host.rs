@@ -4,6 +4,8 @@
 //! origin; the record beside them belongs to the store.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,7 +56,8 @@ impl Host {
         Ok(host)
     }
 
-    /// Makes a new ledger with a new log key, and starts it.
+    /// Makes a new ledger with a new log key, and starts it. A making that was interrupted is gone on with: the key it left
+    /// is used, because it is the one whose loss could not be mended.
     pub fn create(&mut self, slug: &Slug, origin: &str, key: SecretKey) -> Outcome<Arc<Ledger>> {
         if self.ledgers.contains_key(slug) {
             return Err(Problem::conflict("ledger-exists").with("ledger", slug));
@@ -66,9 +69,13 @@ impl Host {
         };
         std::fs::create_dir_all(&folder).map_err(failed)?;
         // The store's folder is made last: a ledger without its key is never listed.
-        key.write(&folder.join("log.key"))?;
-        let settings = Settings { format: 1, origin: origin.to_owned() };
-        std::fs::write(folder.join("ledger.json"), json::write(&settings)).map_err(failed)?;
+        if !folder.join("log.key").exists() {
+            key.write(&folder.join("log.key"))?;
+        }
+        let settings = json::write(&Settings { format: 1, origin: origin.to_owned() });
+        let file = File::create(folder.join("ledger.json"));
+        file.and_then(|mut file| file.write_all(&settings).and_then(|()| file.sync_all())).map_err(failed)?;
+        // Making the record makes the names in this folder durable too.
         self.store.create(slug)?;
         let ledger = self.start(slug)?;
         self.ledgers.insert(slug.clone(), Ok(Arc::clone(&ledger)));
@@ -80,13 +87,17 @@ impl Host {
         let path = folder.join("ledger.json");
         let bytes = std::fs::read(&path)
             .map_err(|e| Problem::unavailable("settings-unreadable").with("file", path.display()).with("cause", e))?;
-        let settings: Settings = json::read("ledger.json", &bytes)?;
+        let unreadable = |problem: Problem| {
+            Problem::malformed("settings-unreadable").with("file", path.display()).with("cause", problem.code)
+        };
+        let settings: Settings = json::read("ledger.json", &bytes).map_err(unreadable)?;
         if settings.format != 1 {
             return Err(Problem::malformed("settings-newer")
                 .with("file", path.display())
                 .with("found", settings.format));
         }
-        let signer = NoteSigner::new(&settings.origin, SecretKey::read(&folder.join("log.key"))?)?;
+        let signer =
+            NoteSigner::new(&settings.origin, SecretKey::read(&folder.join("log.key"))?).map_err(unreadable)?;
         Ledger::open(slug.clone(), Arc::clone(&self.store), signer, Arc::clone(&self.clock)).map(Arc::new)
     }
 
@@ -109,6 +120,27 @@ impl Host {
 mod tests {
     use super::*;
     use crate::ledger::clock::SystemClock;
+
+    #[test]
+    fn a_making_that_was_interrupted_is_gone_on_with() {
+        let slug: Slug = "half".parse().unwrap();
+        let [old, new] = [1, 2].map(|seed| SecretKey::from_seed(&[seed; 32]));
+        for settings in [None, Some("{\"for")] {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir(folder.path().join("half")).unwrap();
+            old.write(&folder.path().join("half/log.key")).unwrap();
+            if let Some(settings) = settings {
+                std::fs::write(folder.path().join("half/ledger.json"), settings).unwrap();
+            }
+            let mut host = Host::open(folder.path(), Arc::new(SystemClock)).unwrap();
+            let ledger = host.create(&slug, "ledger.example/test", new.clone()).unwrap();
+            assert_eq!(*ledger.vkey().key(), old.public());
+            assert_eq!(host.create(&slug, "ledger.example/test", new.clone()).err().unwrap().code, "ledger-exists");
+            drop((ledger, host));
+            let host = Host::open(folder.path(), Arc::new(SystemClock)).unwrap();
+            assert_eq!(host.ledger(&slug).unwrap().vkey().name(), "ledger.example/test");
+        }
+    }
 
     #[test]
     fn a_damaged_ledger_keeps_none_of_the_others_from_running() {

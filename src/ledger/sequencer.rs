@@ -363,7 +363,10 @@ fn next_snapshot(size: u64) -> u64 {
 /// The state of everything the store holds, checked against the checkpoint the log signed.
 fn recover(slug: &Slug, store: &dyn Store, signer: &NoteSigner) -> Outcome<(State, Published)> {
     let head = store.head(slug)?;
-    let checkpoint = Checkpoint::open(&head.checkpoint, signer.vkey())?;
+    let checkpoint = Checkpoint::open(&head.checkpoint, signer.vkey()).map_err(|problem| {
+        let unopened = Problem::damaged("ledger-checkpoint-unopened").with("ledger", slug);
+        unopened.with("vkey", signer.vkey()).with("cause", problem.code)
+    })?;
     let mut state = trusted_snapshot(slug, store, checkpoint.size).unwrap_or_default();
     while state.size() < checkpoint.size {
         let until = checkpoint.size.min(state.size() + RECOVER_ENTRIES);

@@ -1,0 +1,23 @@
+//! The program on its worst days: killed, out of disk, damaged, lied about. What it acknowledged is there, and what is wrong
+//! is named.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+#[path = "../../examples/vectors/cast.rs"]
+#[allow(dead_code, reason = "the vectors use more of it")]
+mod cast;
+#[path = "../common/community.rs"]
+mod community;
+#[path = "../sim/dice.rs"]
+#[allow(dead_code, reason = "each test binary uses its part")]
+mod dice;
+#[path = "../common/published.rs"]
+mod published;
+
+mod flips;
+mod full;
+mod kill;
+mod liar;
+mod served;
+
+/// Anything that can go wrong.
+pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
