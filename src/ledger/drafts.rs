@@ -49,9 +49,14 @@ fn hopeless(refusal: &Refusal) -> bool {
 }
 
 impl Drafts {
-    pub(super) fn open(slug: Slug, store: Arc<dyn Store>) -> Outcome<Self> {
-        let ids = store.drafts(&slug)?.into_iter().map(|(id, _)| id).collect();
-        Ok(Self { slug, store, ids })
+    /// The drafts that can be read. A ledger does not stand still because its drafts cannot.
+    pub(super) fn open(slug: Slug, store: Arc<dyn Store>) -> Self {
+        let kept = store.drafts(&slug).unwrap_or_else(|problem| {
+            tracing::warn!(ledger = %slug, code = problem.code, "drafts cannot be read and are lost");
+            Vec::new()
+        });
+        let ids = kept.into_iter().map(|(id, _)| id).collect();
+        Self { slug, store, ids }
     }
 
     /// The draft with the signatures of `envelope` added; just `envelope` when it is new.
@@ -148,7 +153,7 @@ mod tests {
         let store = Arc::new(DiskStore::open(folder.path()).unwrap());
         let slug: Slug = "test".parse().unwrap();
         store.create(&slug).unwrap();
-        let mut drafts = Drafts::open(slug, store).unwrap();
+        let mut drafts = Drafts::open(slug, store);
         let refused = kept(&mut drafts, &world, enrolment(&world, &[&key("new")]));
         assert_eq!(refused.unwrap_err(), "draft-by-stranger");
         assert_eq!(kept(&mut drafts, &world, enrolment(&world, &[&key("other")])).unwrap_err(), "key-unknown");

@@ -5,7 +5,7 @@
 //! commit fails, nobody was told anything: the state is thrown away and recovered from the store.
 
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 
 use tokio::sync::{oneshot, watch};
 
@@ -156,7 +156,7 @@ impl Sequencer {
             store.commit(&slug, 0, Commit { entries: Vec::new(), checkpoint, root: empty.root })?;
         }
         let (state, now) = recover(&slug, store.as_ref(), &signer)?;
-        let drafts = Drafts::open(slug.clone(), Arc::clone(&store))?;
+        let drafts = Drafts::open(slug.clone(), Arc::clone(&store));
         let snapshot_due = next_snapshot(state.size());
         let (published, watching) = watch::channel(now);
         Ok((Self { slug, store, signer, clock, state, drafts, published, snapshot_due, broken: None }, watching))
@@ -169,8 +169,9 @@ impl Sequencer {
             let Ok(first) = queue.recv() else { break };
             let mut batch = Batch::default();
             stop = self.take(first, &mut batch);
-            while !stop && batch.entries.len() < limits::BATCH_EVENTS {
-                let Ok(task) = queue.try_recv() else { break };
+            // Tasks are counted, not entries: what only asks must not keep those waiting who submitted before.
+            for _ in 1..limits::BATCH_EVENTS {
+                let Ok(task) = (if stop { Err(TryRecvError::Empty) } else { queue.try_recv() }) else { break };
                 stop = self.take(task, &mut batch);
             }
             self.commit(batch);

@@ -48,6 +48,11 @@ fn apart<T: Send + 'static>(patience: Duration, work: impl FnOnce() -> T + Send 
     waiting.recv_timeout(patience).ok()
 }
 
+/// The answer of something that reads what an index holds; none when it panics or takes as long as opening may.
+pub(super) fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    apart(OPENING, work)
+}
+
 /// Lets go of a part of sled. sled waits for its own threads when it closes, for ever if one of them panicked.
 pub(super) fn let_go<T: Send + 'static>(value: T) {
     if apart(CLOSING, move || drop(value)).is_none() {

@@ -5,6 +5,7 @@
 //! lack records or hold wrong ones silently, so whoever asks compares the answer with the tree or the record.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::base::code::Slug;
@@ -21,33 +22,60 @@ pub(super) const VALUE_BYTES: usize = 4096;
 
 /// The index of all ledgers.
 pub(super) struct Index {
-    shelves: Box<dyn Shelves>,
+    shelves: Arc<dyn Shelves>,
+}
+
+/// Moves a damaged index aside, in place of the one moved before it, for whoever wants to know why.
+fn move_aside(path: &Path) -> Outcome<()> {
+    tracing::warn!(
+        index = %path.display(),
+        "index is damaged and moved aside; it is made again from the record. Drafts that were in it are lost: \
+         whoever signed one sends it again"
+    );
+    let aside = path.with_extension("damaged");
+    let removed = if aside.exists() { std::fs::remove_dir_all(&aside) } else { Ok(()) };
+    removed.and_then(|()| std::fs::rename(path, &aside)).map_err(|e| super::unusable(path, &e))
 }
 
 impl Index {
-    /// Opens the database. One that is damaged is moved aside, in place of the one moved before it, and a new one begun.
-    pub(super) fn open(path: &Path, cache_bytes: u64) -> Outcome<Self> {
-        let unusable = |cause: &dyn std::fmt::Display| super::unusable(path, cause);
-        let mut opened = fence::open(path, cache_bytes);
-        if let Opened::Damaged = opened {
-            tracing::warn!(index = %path.display(), "index is damaged; it is made again from the record");
-            let aside = path.with_extension("damaged");
-            if aside.exists() {
-                std::fs::remove_dir_all(&aside).map_err(|e| unusable(&e))?;
-            }
-            std::fs::rename(path, &aside).map_err(|e| unusable(&e))?;
-            opened = fence::open(path, cache_bytes);
+    /// Opens the database. One that is damaged, or that cannot read what it keeps for these ledgers, is moved aside
+    /// once and a new one begun.
+    pub(super) fn open(path: &Path, cache_bytes: u64, ledgers: &[Slug]) -> Outcome<Self> {
+        let mut opened = Self::try_open(path, cache_bytes)?;
+        if opened.as_ref().is_none_or(|index| !index.reads(ledgers)) {
+            drop(opened);
+            move_aside(path)?;
+            opened = Self::try_open(path, cache_bytes)?;
         }
-        match opened {
-            Opened::Open(db) => Ok(Self::on(Box::new(Fenced::new(db, path)))),
-            Opened::Unusable(cause) => Err(unusable(&cause)),
-            Opened::Damaged => Err(unusable(&"sled")),
+        opened.ok_or_else(|| super::unusable(path, &"sled"))
+    }
+
+    /// The database; none when it is damaged.
+    fn try_open(path: &Path, cache_bytes: u64) -> Outcome<Option<Self>> {
+        match fence::open(path, cache_bytes) {
+            Opened::Open(db) => Ok(Some(Self::on(Box::new(Fenced::new(db, path))))),
+            Opened::Unusable(cause) => Err(super::unusable(path, &cause)),
+            Opened::Damaged => Ok(None),
         }
+    }
+
+    /// Whether what is kept for these ledgers can be read at all, and written: sled opens files that it cannot read
+    /// later. Whether it is true is for others to compare.
+    fn reads(&self, ledgers: &[Slug]) -> bool {
+        let (shelves, ledgers) = (Arc::clone(&self.shelves), ledgers.to_vec());
+        let probe = move || {
+            ledgers.iter().all(|slug| {
+                let shelf = |what: &str| shelves.shelf(&format!("{slug}/{what}"));
+                let kept = shelf("kept").and_then(|kept| kept.keys(b"").and_then(|_| kept.settle()));
+                kept.and_then(|()| shelf("derived")?.get(b"size")).is_ok()
+            })
+        };
+        fence::in_time(probe).unwrap_or(false)
     }
 
     /// An index on these shelves.
     pub(super) fn on(shelves: Box<dyn Shelves>) -> Self {
-        Self { shelves }
+        Self { shelves: shelves.into() }
     }
 
     fn shelf(&self, slug: &Slug, what: &str) -> Outcome<Box<dyn Shelf>> {

@@ -5,7 +5,7 @@
 //! <dir>/<slug>/record/0000000000.seg 256 entries a segment, see [`segment`]
 //! <dir>/<slug>/record/checkpoint     the signed checkpoint that covers them
 //! <dir>/index.sled/                  tiles, ids, drafts, snapshots
-//! <dir>/index.damaged/               the last index that could not be opened, for whoever wants to know why
+//! <dir>/index.damaged/               the last index that could not be read, for whoever wants to know why
 //! ```
 //!
 //! A slug has no dot, so no ledger can lie in one of the store's own places.
@@ -73,7 +73,8 @@ impl DiskStore {
     fn open_with(dir: &Path, settings: &Settings, files: Arc<dyn Files>) -> Outcome<Self> {
         files::make_folder(files.as_ref(), dir).map_err(|e| unusable(dir, &e))?;
         let lock = lock(dir)?;
-        let index = Index::open(&dir.join("index.sled"), settings.cache_bytes)?;
+        let ledgers = found(dir, files.as_ref())?;
+        let index = Index::open(&dir.join("index.sled"), settings.cache_bytes, &ledgers)?;
         Self::recover(dir, index, files, Some(lock))
     }
 
@@ -86,7 +87,7 @@ impl DiskStore {
     fn recover(dir: &Path, index: Index, files: Arc<dyn Files>, lock: Option<File>) -> Outcome<Self> {
         let mut store = Self { dir: dir.to_owned(), index, files, ledgers: RwLock::default(), _lock: lock };
         let mut ledgers = BTreeMap::new();
-        for slug in store.found()? {
+        for slug in found(&store.dir, store.files.as_ref())? {
             let opened = KeptLedger::open(&slug, store.folder(&slug), &store.index, Arc::clone(&store.files));
             if let Err(problem) = &opened {
                 tracing::error!(ledger = %slug, code = problem.code, "ledger cannot be opened");
@@ -98,16 +99,7 @@ impl DiskStore {
     }
 
     fn folder(&self, slug: &Slug) -> PathBuf {
-        self.dir.join(slug.as_str()).join("record")
-    }
-
-    /// Ledgers whose record folder is there.
-    fn found(&self) -> Outcome<Vec<Slug>> {
-        let names = self.files.names(&self.dir).map_err(|e| unusable(&self.dir, &e))?;
-        let slugs = names.iter().filter_map(|name| name.parse::<Slug>().ok());
-        let mut slugs: Vec<Slug> = slugs.filter(|slug| self.files.has_folder(&self.folder(slug))).collect();
-        slugs.sort();
-        Ok(slugs)
+        record_folder(&self.dir, slug)
     }
 
     fn ledger(&self, slug: &Slug) -> Outcome<Arc<KeptLedger>> {
@@ -130,6 +122,19 @@ impl DiskStore {
         }
         Ok(size)
     }
+}
+
+fn record_folder(dir: &Path, slug: &Slug) -> PathBuf {
+    dir.join(slug.as_str()).join("record")
+}
+
+/// Ledgers whose record folder is there.
+fn found(dir: &Path, files: &dyn Files) -> Outcome<Vec<Slug>> {
+    let names = files.names(dir).map_err(|e| unusable(dir, &e))?;
+    let slugs = names.iter().filter_map(|name| name.parse::<Slug>().ok());
+    let mut slugs: Vec<Slug> = slugs.filter(|slug| files.has_folder(&record_folder(dir, slug))).collect();
+    slugs.sort();
+    Ok(slugs)
 }
 
 fn unusable(path: &Path, cause: &dyn std::fmt::Display) -> Problem {

@@ -114,6 +114,40 @@ fn bits_flipped_in_the_index_cost_nothing_of_the_record() {
 }
 
 #[test]
+fn an_index_that_opens_but_cannot_be_read_is_moved_aside() {
+    let whole = TempDir::new().unwrap();
+    let store = filled(whole.path(), &[300]);
+    for n in 1..=20 {
+        store.draft_put(&slug(), &[n; 16], &[n; 6_000]).unwrap();
+    }
+    store.snapshot_save(&slug(), 300, "state", &vec![1; 50_000]).unwrap();
+    drop(store);
+    let mut random = 1_u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(random >> 33).unwrap() % below
+    };
+    for round in 0..12 {
+        let dir = TempDir::new().unwrap();
+        copy(whole.path(), dir.path());
+        let file = index(dir.path()).join("db");
+        let mut bytes = fs::read(&file).unwrap();
+        for _ in 0..200 {
+            let at = next(bytes.len());
+            bytes[at] ^= 0x01 << next(8);
+        }
+        fs::write(&file, bytes).unwrap();
+        let (store, size) = opened(dir.path()).unwrap();
+        assert_eq!(size, 300, "round {round}");
+        for (id, bytes) in store.drafts(&slug()).unwrap() {
+            assert_eq!(bytes, [id[0]; 6_000], "round {round}");
+        }
+        store.draft_put(&slug(), &[99; 16], b"new").unwrap();
+        assert_eq!(store.draft_get(&slug(), &[99; 16]).unwrap(), Some(b"new".to_vec()), "round {round}");
+    }
+}
+
+#[test]
 fn the_index_of_another_store_is_not_believed() {
     let (ours, theirs) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     drop(filled(ours.path(), &[300]));
