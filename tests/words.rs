@@ -139,6 +139,7 @@ const NO_KEYS: &[(&str, &str)] = &[
     ("vice-chair", "an office"),
     ("current-password", "HTML"),
     ("new-password", "HTML"),
+    ("x-forwarded-proto", "HTTP"),
 ];
 
 /// Names of values in sentences that look like keys.

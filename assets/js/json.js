@@ -40,14 +40,21 @@ class Reader {
     const first = this.next();
     if (first === "{") return this.object(depth);
     if (first === "[") return this.array(depth);
-    if (first === '"') return JSON.parse(this.take(STRING));
+    if (first === '"') return this.string();
     if (first === "t" || first === "f" || first === "n") return JSON.parse(this.take(WORD));
     return this.integer();
   }
 
+  string() {
+    const text = JSON.parse(this.take(STRING));
+    // Half of a surrogate pair is no character.
+    if (/\p{Surrogate}/u.test(text)) this.fail();
+    return text;
+  }
+
   integer() {
     const number = Number(this.take(INTEGER));
-    if (!Number.isSafeInteger(number) || /[.eE]/.test(this.text[this.at] ?? "")) this.fail();
+    if (!Number.isSafeInteger(number) || Object.is(number, -0) || /[.eE]/.test(this.text[this.at] ?? "")) this.fail();
     return number;
   }
 
@@ -60,7 +67,7 @@ class Reader {
     }
     for (;;) {
       if (this.next() !== '"') this.fail();
-      const name = JSON.parse(this.take(STRING));
+      const name = this.string();
       if (members.has(name) || name === "__proto__") this.fail();
       if (this.next() !== ":") this.fail();
       this.at += 1;

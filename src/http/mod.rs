@@ -9,6 +9,7 @@ pub mod follow;
 pub mod guard;
 pub mod log;
 pub mod metrics;
+pub mod notice;
 pub mod openapi;
 pub mod router;
 pub mod scripts;

@@ -75,7 +75,10 @@ pub fn body(content: &Content, part: &Part, scope: &Scope) -> Markup {
             aside.notes { @for note in &content.notes { p { (word(scope.lang, note)) } } }
         }
         @for table in &content.tables { (one_table(table, content, part, scope)) }
-        p.files { (word(scope.lang, "files-as")) " " a href=(json) { "JSON" } }
+        p.files {
+            (word(scope.lang, "files-as")) " " a href=(json) { "JSON" }
+            " · " a href=(address(&format!("{}/notice/{}", scope.base, content.path), scope.lang, &[])) { (word(scope.lang, "notice-print")) }
+        }
     }
 }
 
