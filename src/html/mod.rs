@@ -2,6 +2,7 @@
 //!
 //! Text is escaped by construction (maud); nothing here is ever marked as already escaped.
 
+pub mod chart;
 pub mod page;
 pub mod parts;
 pub mod qr;

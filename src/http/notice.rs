@@ -27,7 +27,7 @@ pub struct Asked {
 }
 
 /// Where this server is reached, as the request says; it stands in the code on paper, so a proxy must pass `Host` on.
-fn reached_at(headers: &HeaderMap) -> String {
+pub fn reached_at(headers: &HeaderMap) -> String {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let host =
         text(header::HOST).filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b)));

@@ -16,7 +16,7 @@ use crate::base::limits;
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
-use crate::http::{api, desk, log, metrics, notice, openapi, scripts, site, verify};
+use crate::http::{api, desk, feed, log, metrics, notice, openapi, scripts, site, verify};
 
 const TIMEOUT_SECONDS: u64 = 30;
 
@@ -42,6 +42,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/api/desk", get(desk::waiting))
         .route("/notice/{*path}", get(notice::notice))
         .route("/desk", get(desk::page))
+        .route("/feed.atom", get(feed::atom))
         .route("/verify", get(verify::page))
         .route("/verify.html", get(verify::standalone))
         .route("/{*path}", get(site::document));

@@ -15,8 +15,10 @@ use crate::html::page::{Link, Page, in_lang};
 use crate::http::error::{HttpError, status};
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
+use crate::ledger::clock::{Clock as _, SystemClock};
 use crate::merkle::tree::leaf_hash;
 use crate::view::render::csv;
+use crate::view::render::glance::glance;
 use crate::view::render::page::Part;
 use crate::view::render::site::Site;
 use crate::view::render::value::Scope;
@@ -137,7 +139,15 @@ pub async fn home(
         let mut latest = followed.ledger.entries(size.saturating_sub(LATEST), size)?;
         latest.reverse();
         let vkey = followed.ledger.vkey().to_string();
-        followed.read(|board| Site::new(board, &base(&followed), lang).home(&latest, &vkey))
+        let now = SystemClock.now();
+        followed.read(|board| {
+            let scope = Scope::of(board.standing(), base(&followed), lang);
+            let glance = glance(board, &scope, now.day_at(scope.offset_minutes));
+            let mut page = Site::new(board, &base(&followed), lang).home(&latest, &vkey)?;
+            let feed = in_lang(&format!("{}/feed.atom", base(&followed)), lang);
+            page.body = html! { (glance) (page.body) p { a href=(feed) { (word(lang, "glance-feed")) } } };
+            Ok(page)
+        })
     });
     match page.await {
         Ok(page) => sent(&page).into_response(),

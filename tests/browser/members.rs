@@ -227,6 +227,8 @@ fn three_members_make_keys_co_sign_a_resolution_and_pay_from_it() {
 
     pay(&community);
 
+    object(&community);
+
     // And anybody verifies it all.
     let browser = community.browser("sup-1");
     browser.go(&format!("{}#finance/{}", community.server.page("verify"), &community.today[..7]));
@@ -297,6 +299,49 @@ fn pay(community: &Community) {
     run(&["submit", "--to", &community.server.page(""), "--draft", community.file("envelope.json").to_str().unwrap()]);
     let gone = ureq::get(community.server.page(&format!("api/receipts/{}", id.as_str().unwrap()))).call().unwrap();
     assert_eq!(gone.status(), 200, "the payment is in the ledger");
+}
+
+/// The supervision group objects, from their browsers; what they objected to cannot be adopted; the committee answers with
+/// less, and that is agreed.
+fn object(community: &Community) {
+    let server = &community.server;
+    let propose = |matter: &str, cap: u64| {
+        let grant = json!({ "purpose": "maintenance", "cap": cap, "from": community.today, "until": "2039-12-31" });
+        let details = json!({ "matter": matter, "title": "重铺广场", "sort": "expense", "grant": grant });
+        community.put("resolution.proposed.v1", &json!({ "details": details }), &["clerk"]);
+        let studied =
+            json!({ "matter": matter, "meeting": community.roll("party", &["secretary", "party-2"]), "carried": true });
+        community.put("resolution.studied.v1", &studied, &["secretary", "party-2"]);
+    };
+    propose("square", 280_000);
+    let mut meeting = community.roll("supervision", &["sup-1", "sup-2", "sup-3"]);
+    for line in meeting["roll"].as_array_mut().unwrap() {
+        line["vote"] = json!("against");
+    }
+    let opinion = "报价只有一家，应当重新询价。";
+    let objection = json!({ "matter": "square", "meeting": meeting, "carried": false, "opinion": opinion });
+    community.put("resolution.agreed.v1", &objection, &["sup-3", "sup-1", "sup-2"]);
+    let browser = community.browser("chair");
+    browser.go(&server.page("party/resolution/square"));
+    assert!(browser.text("main").contains(opinion), "{}", browser.text("main"));
+
+    // The chair would adopt it all the same; the desk says what stands in the way, before anything is signed.
+    browser.go(&server.page("desk"));
+    browser.wait("#desk[data-ready] [name=kind]");
+    set(browser, "kind", "resolution.adopted.v1");
+    set(browser, "matter", "square");
+    set(browser, "on", &community.today);
+    browser.click(".composing button[type=submit]");
+    browser.wait("#unmet li");
+    let codes =
+        browser.run("return [...document.querySelectorAll('#unmet li')].map((one) => one.dataset.code)", &json!([]));
+    assert!(codes.as_array().unwrap().iter().any(|code| code != "signatures-missing"), "{codes}");
+
+    propose("square-2", 180_000);
+    let agreed = json!({ "matter": "square-2", "meeting": community.roll("supervision", &["sup-1", "sup-2", "sup-3"]), "carried": true });
+    community.put("resolution.agreed.v1", &agreed, &["sup-3", "sup-1", "sup-2"]);
+    browser.go(&server.page("party/resolution/square-2"));
+    assert!(!browser.text("main").contains(opinion));
 }
 
 #[test]

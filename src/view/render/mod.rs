@@ -1,6 +1,7 @@
 //! Renderings of a document: page and CSV. JSON is the document itself.
 
 pub mod csv;
+pub mod glance;
 pub mod notice;
 pub mod page;
 pub mod site;
