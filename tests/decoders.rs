@@ -56,3 +56,22 @@ fn no_decoder_takes_what_it_would_not_write() {
         }
     }
 }
+
+/// What fuzzing begins with, and what it found: each decoder takes every file of its own folder, and bytes near it.
+#[test]
+fn every_decoder_has_a_target_and_a_corpus_that_it_survives() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let targets = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for (name, decode) in decoders::DECODERS {
+        assert!(targets.contains(&format!("name = \"{name}\"")), "fuzz/Cargo.toml has no target {name}");
+        assert!(fuzz.join(format!("fuzz_targets/{name}.rs")).is_file(), "{name} has no target");
+        let mut corpus = Vec::new();
+        files(&fuzz.join("corpus").join(name), &mut corpus);
+        assert!(corpus.len() > 1, "{name} has no corpus");
+        for file in corpus {
+            let bytes = fs::read(&file).unwrap();
+            decode(&bytes);
+            (0..VARIANTS).for_each(|n| decode(&near(&bytes, n)));
+        }
+    }
+}

@@ -30,7 +30,7 @@ use crate::view::recorded::Recorded;
 
 /// Bundles fetched and decoded at a time: bounds memory, keeps all cores busy.
 const WINDOW_BUNDLES: usize = 16;
-/// How often the auditor follows a server that has moved on while its documents were being compared.
+/// How often the auditor asks for the checkpoint that covers documents it was given. A copy between may hand out an old one.
 const ROUNDS: usize = 8;
 
 /// What the auditor is told from outside.
@@ -74,7 +74,7 @@ fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &
     if naive.as_ref() != Ok(&checkpoint.root) && report.findings.is_empty() {
         report.find(Check::NaiveRoot, None, Problem::damaged("audit-root-differs").with("size", checkpoint.size));
     }
-    auditor.documents(checkpoint, progress, report)?;
+    auditor.documents(&checkpoint, progress, report)?;
     auditor.recheck_notices(report)
 }
 
@@ -181,6 +181,7 @@ struct Auditor<'a> {
     prev: Hash,
     last: Instant,
     notices: documents::Notices,
+    later: documents::Later,
 }
 
 impl<'a> Auditor<'a> {
@@ -197,6 +198,7 @@ impl<'a> Auditor<'a> {
             prev: entry::before_first(),
             last: Instant::default(),
             notices: documents::Notices::default(),
+            later: documents::Later::default(),
         }
     }
 
@@ -303,6 +305,7 @@ impl<'a> Auditor<'a> {
         let recorded = Recorded::new(event, keys.into_iter(), entry.time, leaf, self.board.standing());
         self.notices.take(&recorded, &self.board, report)?;
         self.board.fold_recorded(&recorded);
+        self.later.compare_at(&self.board, || self.frontier.root());
         self.founded_by(index, report);
         Ok(())
     }
@@ -344,27 +347,29 @@ impl<'a> Auditor<'a> {
         }
     }
 
-    /// Compares every published document with what the entries give, following a server that moves on.
-    fn documents(&mut self, first: Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
-        let mut at = first;
-        for round in 1..=ROUNDS {
-            let compared = documents::compare(self.source, &self.board, round == ROUNDS)?;
-            if !compared.moved_on {
-                documents::settle(compared, &self.naive, &self.board, report);
-                return Ok(());
-            }
+    /// Compares every published document with what the entries give. A server that is written to has moved on meanwhile:
+    /// its newer documents are compared when the audit has come to their size.
+    fn documents(&mut self, first: &Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
+        let mut compared = documents::compare(self.source, &self.board)?;
+        self.later = std::mem::take(&mut compared.later);
+        let Some(until) = self.later.until() else {
+            documents::settle(compared, &self.naive, &self.board, report);
+            return Ok(());
+        };
+        for _ in 0..ROUNDS {
             let Some(next) = fetch_checkpoint(self.source, &self.log, report)? else { return Ok(()) };
-            if next.size < at.size {
-                report.find(
-                    Check::Checkpoint,
-                    None,
-                    Problem::damaged("audit-shrunk").with("found", next.size).with("before", at.size),
-                );
+            if next.size < first.size {
+                let problem = Problem::damaged("audit-shrunk").with("found", next.size).with("before", first.size);
+                report.find(Check::Checkpoint, None, problem);
                 return Ok(());
             }
-            self.advance(&next, progress, report)?;
-            at = next;
+            if next.size >= until {
+                self.advance(&next, progress, report)?;
+                break;
+            }
         }
+        compared.wrong.extend(std::mem::take(&mut self.later).give_up());
+        documents::settle(compared, &self.naive, &self.board, report);
         Ok(())
     }
 

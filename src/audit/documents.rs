@@ -9,12 +9,10 @@ use crate::audit::tiles::SourceTiles;
 use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::json;
-use crate::base::note::Note;
 use crate::base::problem::{Class, Outcome, Problem};
 use crate::base::time::Month;
 use crate::event::disclosure::{DisclosureEffect, Shown};
 use crate::event::effect::Effect;
-use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::proof;
 use crate::view::board::Board;
 use crate::view::document::{Content, Document};
@@ -23,15 +21,56 @@ use crate::view::recorded::Recorded;
 /// What comparing all documents gave.
 #[derive(Default)]
 pub struct Compared {
-    /// Whether the copy has moved on to a larger size meanwhile.
-    pub moved_on: bool,
+    /// Documents of a larger size than the board stood at: the copy has moved on.
+    pub later: Later,
     published: u64,
     missing: Vec<String>,
+    /// What is wrong with those compared.
+    pub wrong: Vec<Problem>,
+}
+
+/// Documents that wait until the board has come to their size.
+#[derive(Default)]
+pub struct Later {
+    waiting: Vec<(String, Document)>,
     wrong: Vec<Problem>,
 }
 
-/// Compares every document the entries give with the one published. `last` accepts a copy that keeps moving.
-pub fn compare(source: &dyn Source, board: &Board, last: bool) -> Outcome<Compared> {
+impl Later {
+    /// The size the log must have at least, if anything waits.
+    pub fn until(&self) -> Option<u64> {
+        self.waiting.iter().map(|(_, document)| document.size).max()
+    }
+
+    /// Compares those of the size the board has come to, where the tree has this root.
+    pub fn compare_at(&mut self, board: &Board, root: impl Fn() -> Hash) {
+        let size = board.standing().size;
+        if self.waiting.iter().all(|(_, found)| found.size != size) {
+            return;
+        }
+        let (now, later) = std::mem::take(&mut self.waiting).into_iter().partition(|(_, found)| found.size == size);
+        self.waiting = later;
+        for (path, found) in Vec::<(String, Document)>::from_iter(now) {
+            let Some(mut expected) = board.document(&path) else {
+                self.wrong.push(differs(&path, "head"));
+                continue;
+            };
+            (expected.size, expected.root) = (size, root());
+            if found != expected {
+                self.wrong.push(difference(&path, &found, &expected));
+            }
+        }
+    }
+
+    /// What was wrong, and what claims a size that no checkpoint covers.
+    pub fn give_up(self) -> Vec<Problem> {
+        let beyond = self.waiting.into_iter().map(|(path, _)| differs(&path, "head"));
+        self.wrong.into_iter().chain(beyond).collect()
+    }
+}
+
+/// Compares every document the entries give with the one published. Those of a larger size wait.
+pub fn compare(source: &dyn Source, board: &Board) -> Outcome<Compared> {
     let mut compared = Compared::default();
     let mut heads = Heads { source, roots: BTreeMap::new() };
     for path in board.paths() {
@@ -44,17 +83,15 @@ pub fn compare(source: &dyn Source, board: &Board, last: bool) -> Outcome<Compar
         if bytes == expected.json() {
             continue;
         }
+        let unreadable =
+            |cause: &str| Problem::damaged("audit-document-unreadable").with("path", &path).with("cause", cause);
         match json::read::<Document>("document", &bytes) {
-            Err(problem) => compared
-                .wrong
-                .push(Problem::damaged("audit-document-unreadable").with("path", &path).with("cause", problem.code)),
-            Ok(found) if found.size > expected.size && !last => {
-                compared.moved_on = true;
-                return Ok(compared);
-            }
+            Err(problem) => compared.wrong.push(unreadable(problem.code)),
             Ok(found) if found.edition > expected.edition => return Err(newer(&path)),
+            Ok(found) if found.json() != bytes => compared.wrong.push(differs(&path, "head")),
+            Ok(found) if found.size > expected.size => compared.later.waiting.push((path, found)),
             // A page made at another size says so; what counts is that it says the same, and that the size is true.
-            Ok(found) if found.json() == bytes && says_the_same(&found, &expected) => {
+            Ok(found) if says_the_same(&found, &expected) => {
                 if !heads.true_of(&found, &expected)? {
                     compared.wrong.push(differs(&path, "head"));
                 }
@@ -77,14 +114,8 @@ struct Heads<'a> {
 }
 
 impl Heads<'_> {
-    /// Whether size and root at the head of a document belong to this log. Of a size the copy has meanwhile come to, only
-    /// that its checkpoint covers it.
+    /// Whether size and root at the head of a document, which is not larger, belong to this log.
     fn true_of(&mut self, found: &Document, expected: &Document) -> Outcome<bool> {
-        if found.size > expected.size {
-            let checkpoint = self.source.tile("checkpoint")?.unwrap_or_default();
-            let stated = Note::read(&checkpoint).and_then(|note| Checkpoint::read_text(&note.text));
-            return Ok(stated.is_ok_and(|stated| stated.size >= found.size));
-        }
         if found.size == expected.size {
             return Ok(found.root == expected.root);
         }

@@ -13,6 +13,7 @@ mod dice;
 #[path = "../common/published.rs"]
 mod published;
 
+mod busy;
 mod flips;
 mod full;
 mod kill;

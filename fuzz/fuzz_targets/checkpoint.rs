@@ -1,0 +1,6 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| decoders::checkpoint(data));
+
+#[path = "../../tests/common/decoders.rs"]
+#[allow(dead_code)]
+mod decoders;

@@ -1,0 +1,6 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| decoders::map(data));
+
+#[path = "../../tests/common/decoders.rs"]
+#[allow(dead_code)]
+mod decoders;
