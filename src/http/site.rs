@@ -144,8 +144,9 @@ pub async fn home(
             let scope = Scope::of(board.standing(), base(&followed), lang);
             let glance = glance(board, &scope, now.day_at(scope.offset_minutes));
             let mut page = Site::new(board, &base(&followed), lang).home(&latest, &vkey)?;
+            let desk = in_lang(&format!("{}/desk", base(&followed)), lang);
             let feed = in_lang(&format!("{}/feed.atom", base(&followed)), lang);
-            page.body = html! { (glance) (page.body) p { a href=(feed) { (word(lang, "glance-feed")) } } };
+            page.body = html! { (glance) (page.body) p { a href=(feed) { (word(lang, "glance-feed")) } " · " a href=(desk) { (word(lang, "desk-title")) } } };
             Ok(page)
         })
     });

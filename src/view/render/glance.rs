@@ -64,8 +64,8 @@ fn spent(standing: &Standing, scope: &Scope) -> Markup {
     let months = &months[months.len().saturating_sub(MONTHS)..];
     let totals: Vec<_> = months.iter().map(|month| standing.books.totals(*month)).collect();
     let series = [
-        Series { label: word(scope.lang, "fact-income"), values: totals.iter().map(|month| month.income).collect() },
-        Series { label: word(scope.lang, "fact-expense"), values: totals.iter().map(|month| month.expense).collect() },
+        Series { label: word(scope.lang, "month-income"), values: totals.iter().map(|month| month.income).collect() },
+        Series { label: word(scope.lang, "month-expense"), values: totals.iter().map(|month| month.expense).collect() },
     ];
     let names: Vec<String> = months.iter().map(|month| month.number().to_string()).collect();
     html! {
