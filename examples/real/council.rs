@@ -279,7 +279,16 @@ fn step(matter: &Code, action: &Action) -> Any<StepData> {
 
 fn matter(code: &str, title: &str, sort: MatterSort) -> Any<Matter> {
     let title = line(title)?;
-    Ok(Matter { matter: code.parse()?, title, sort, text: None, grant: None, files: Vec::new(), policy: None })
+    Ok(Matter {
+        matter: code.parse()?,
+        title,
+        sort,
+        text: None,
+        grant: None,
+        files: Vec::new(),
+        policy: None,
+        personnel: Vec::new(),
+    })
 }
 
 fn line(text: &str) -> Any<Line> {

@@ -81,7 +81,7 @@ fn adopt(desk: &mut Desk, details: Matter, last: &str) -> Any<()> {
 
 fn matter(name: &str, sort: MatterSort) -> Any<Matter> {
     let (matter, title) = (code(name)?, line(name)?);
-    Ok(Matter { matter, title, sort, text: None, grant: None, files: Vec::new(), policy: None })
+    Ok(Matter { matter, title, sort, text: None, grant: None, files: Vec::new(), policy: None, personnel: Vec::new() })
 }
 
 /// Bodies, persons, keys, terms, relations and interests.

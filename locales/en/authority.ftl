@@ -85,3 +85,7 @@ kind-resolution-result-v1 = Result of a resolution
 event-resolution-result-v1 = What came of { $matter }: { $result }
 kind-meeting-held-v1 = Meeting held
 event-meeting-held-v1 = { $body } met on { $on }: { $present } of { $due } present; { $topic }
+matter-decides-otherwise = The resolution { $matter } does not name this (person, seat and term, or the body, must be the same in every part): rest it on a personnel resolution that does
+matter-used-already = The resolution { $matter } has taken effect already and does so once: adopt another
+signers-were-absent = { $absent } did not attend, so their signatures do not vouch for this meeting: have those sign who were there (by { $source })
+part-personnel = the bodies and seats it decides about

@@ -85,3 +85,7 @@ kind-resolution-result-v1 = 决议结果
 event-resolution-result-v1 = 决议 { $matter } 的结果：{ $result }
 kind-meeting-held-v1 = 召开会议
 event-meeting-held-v1 = { $body } 于 { $on } 开会：应到 { $due }，实到 { $present }；{ $topic }
+matter-decides-otherwise = 决议 { $matter } 没有写明此事（人员、席位、任期或机构须逐项一致）：请依据写明此事的人事决议
+matter-used-already = 决议 { $matter } 已生效一次，不能再用：请另行形成决议
+signers-were-absent = { $absent } 未到会，其签名不能证明这次会议：请由到会人员签名（依据：{ $source }）
+part-personnel = 所决定的机构和席位

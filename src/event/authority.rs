@@ -6,7 +6,7 @@ use crate::base::code::{Code, Line, Text};
 use crate::base::hash::Hash;
 use crate::base::time::Day;
 use crate::event::file::FileRef;
-use crate::event::mandate::BodySort;
+use crate::event::mandate::{BodyDetails, BodySort, Seat, Term};
 
 /// What a matter is about; decides which steps it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,6 +74,23 @@ pub struct TakenFile {
     pub total: i64,
 }
 
+/// One thing that a personnel matter decides. It takes effect once, by the event that says the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Personnel {
+    /// A body is formed.
+    Forms(BodyDetails),
+    /// A person takes a seat for a term.
+    Gives(Term),
+    /// A person leaves a seat before the term ends.
+    Ends {
+        /// Who.
+        person: Code,
+        /// Which seat.
+        seat: Seat,
+    },
+}
+
 /// A matter as proposed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +113,9 @@ pub struct Matter {
     /// The digest of the policy it would bring into force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<Hash>,
+    /// What it would decide about bodies and seats.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personnel: Vec<Personnel>,
 }
 
 /// How a member voted, or why they did not.
@@ -219,6 +239,15 @@ pub enum AuthorityClause {
         /// The sort.
         sort: MatterSort,
     },
+    /// The matter is an adopted personnel matter; where the policy has it so, it names this and did not bring it about yet.
+    Decides {
+        /// The matter.
+        matter: Code,
+        /// What takes effect.
+        what: Box<Personnel>,
+    },
+    /// Where the policy has it so, nothing rests on the matter yet.
+    Unused(Code),
     /// The matter is adopted (any sort).
     Adopted(Code),
     /// The grant covers this payment: purpose, payee, day, tier in force, and what is left of the cap.
@@ -292,6 +321,13 @@ pub enum AuthorityEffect {
         result: Text,
         /// Whether the work is complete.
         complete: bool,
+    },
+    /// What it decided takes effect.
+    Applied {
+        /// The matter.
+        matter: Code,
+        /// What of it; none when it decides one thing only.
+        what: Option<Box<Personnel>>,
     },
     /// Part of its cap is used (negative: given back by a reversal).
     Consumed {

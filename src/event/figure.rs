@@ -93,6 +93,48 @@ pub fn working_days_after(day: Day, days: i32, calendar: Option<&Calendar>) -> D
     at
 }
 
+/// Rules that hold only where the policy has them, each by its source: a policy from before they were known judges as it
+/// always did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Safeguards {
+    /// A personnel matter names each body and seat it decides about; that, a policy matter and a budget matter take
+    /// effect once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decides_once: Option<Code>,
+    /// Signatures under a step count only of those whom its roll does not name as not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signers_present: Option<Code>,
+    /// No second party committee, committee or supervision group is formed beside one that exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub single_bodies: Option<Code>,
+    /// A key of somebody in one of these three bodies is revoked by its holder or by more than half of the others there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_keys: Option<Code>,
+}
+
+impl Safeguards {
+    fn all(&self) -> [(&'static str, Option<&Code>); 4] {
+        let Self { decides_once, signers_present, single_bodies, own_keys } = self;
+        [
+            ("safeguard-decides-once", decides_once.as_ref()),
+            ("safeguard-signers-present", signers_present.as_ref()),
+            ("safeguard-single-bodies", single_bodies.as_ref()),
+            ("safeguard-own-keys", own_keys.as_ref()),
+        ]
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.in_force().next().is_none()
+    }
+
+    /// Those in force: the keys of their words in `locales/`, and their sources.
+    pub fn in_force(&self) -> impl Iterator<Item = (&'static str, &Code)> {
+        self.all().into_iter().filter_map(|(word, source)| Some((word, source?)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

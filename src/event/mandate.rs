@@ -198,8 +198,9 @@ pub enum MandateClause {
     Apart(Code, Code),
     /// These persons play these roles: each may do so under the policy in force, signed, and no two are the same person.
     Act(Vec<(Role, Code)>),
-    /// No body has this code yet.
-    BodyNew(Code),
+    /// No body has this code yet; where the policy has it so, nor is there one of the same sort among those that check
+    /// each other.
+    BodyNew(BodyDetails),
     /// A body with this code exists.
     BodyKnown(Code),
     /// No person has this code yet.
@@ -215,6 +216,8 @@ pub enum MandateClause {
         /// Which.
         key: PublicKey,
     },
+    /// The person signed, or enough of those they sit with, where the policy has it so.
+    Revocable(Code),
     /// The person has no key in force.
     Keyless(Code),
     /// The term can begin: body known, a seat free throughout, nothing the policy keeps apart.

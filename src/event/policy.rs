@@ -16,7 +16,7 @@ use crate::base::money::Ratio;
 use crate::base::time::Day;
 use crate::base::words::Bi;
 use crate::event::authority::{MatterSort, Step};
-use crate::event::figure::{self, Calendar, Figure, NamedPeriod};
+use crate::event::figure::{self, Calendar, Figure, NamedPeriod, Safeguards};
 use crate::event::mandate::{BodySort, Role, Seat};
 
 /// All parameters in force.
@@ -67,6 +67,9 @@ pub struct Policy {
     /// Which days are working days; Monday to Friday when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Calendar>,
+    /// Safeguards that this policy has beyond the rules that always hold.
+    #[serde(default, skip_serializing_if = "Safeguards::is_empty")]
+    pub safeguards: Safeguards,
 }
 
 /// Where a figure comes from.
@@ -336,6 +339,10 @@ pub struct ExcellentRule {
     pub band: Code,
     /// At most this share of the subjects of one round.
     pub cap: Ratio,
+    /// Whether only those subjects count that are tallied and of the same sort (person, body, label), so that none is
+    /// put in for the number alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_tallied: bool,
     /// Key into [`Policy::sources`].
     pub source: Code,
 }
@@ -516,6 +523,7 @@ impl Policy {
             .chain(self.tiers.iter().map(|rule| &rule.source))
             .chain(self.matters.iter().map(|rule| &rule.source))
             .chain(judging)
+            .chain(self.safeguards.in_force().map(|(_, source)| source))
             .chain(self.clocks.all().into_iter().map(|period| &period.source))
             .chain(self.signers.values().map(|rule| &rule.source))
             .chain(self.periods.values().map(|period| &period.source))

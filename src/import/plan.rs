@@ -148,6 +148,7 @@ impl Plan {
                 grant: None,
                 files: self.files.iter().map(FilePlan::taken).collect(),
                 policy: None,
+                personnel: Vec::new(),
             },
         }
     }

@@ -218,7 +218,16 @@ fn worded(refusal: &Refusal) {
 
 /// A matter of this sort without any part.
 pub fn matter(name: &str, sort: MatterSort) -> Matter {
-    Matter { matter: code(name), title: line(name), sort, text: None, grant: None, files: Vec::new(), policy: None }
+    Matter {
+        matter: code(name),
+        title: line(name),
+        sort,
+        text: None,
+        grant: None,
+        files: Vec::new(),
+        policy: None,
+        personnel: Vec::new(),
+    }
 }
 
 /// An expense matter for the whole of 2026 under the category `office`.

@@ -5,7 +5,7 @@ use crate::base::problem::Outcome;
 use crate::base::time::Day;
 use crate::cli::demo::cast::{NEWCOMER, code, key};
 use crate::cli::demo::desk::Desk;
-use crate::event::authority::{Grant, Matter, MatterSort, Step, Vote};
+use crate::event::authority::{Grant, Matter, MatterSort, Personnel, RollLine, Step, Vote};
 use crate::event::disclosure::{Correction, Finding, Notice};
 use crate::event::kinds::charter::{Appointed, Enrolled, InterestDeclared, KeyRotated, RelationDeclared};
 use crate::event::kinds::notice::{Corrected, Posted, Reviewed};
@@ -15,7 +15,16 @@ use crate::event::mandate::{BodySort, PersonDetails, Relation, Seat, Term};
 /// A matter of one sort without any part.
 pub fn matter(name: &str, title: &str, sort: MatterSort) -> Outcome<Matter> {
     let title: Line = title.parse()?;
-    Ok(Matter { matter: code(name), title, sort, text: None, grant: None, files: Vec::new(), policy: None })
+    Ok(Matter {
+        matter: code(name),
+        title,
+        sort,
+        text: None,
+        grant: None,
+        files: Vec::new(),
+        policy: None,
+        personnel: Vec::new(),
+    })
 }
 
 /// A matter that permits spending.
@@ -71,12 +80,20 @@ pub fn step(desk: &mut Desk<'_>, name: &Code, objects: bool) -> Outcome<()> {
     } else {
         None
     };
+    let signers: &[&str] = match next.step {
+        Step::Studied => &["chen-guoqiang", "li-guifang"],
+        Step::Agreed => &["lin-wenbin", "huang-yulan", "xu-haitao"],
+        Step::Voted if body == "assembly" => &["gao-shuzhen", "feng-ling"],
+        Step::Voted => &["sun-lihua", "feng-ling"],
+    };
+    // Whoever signs for the meeting was there.
+    let signing = |line: &&mut RollLine| signers.contains(&line.person.as_str()) && !line.vote.present();
+    meeting.roll.iter_mut().filter(signing).for_each(|line| line.vote = Vote::For);
     let data = StepData { matter: name.clone(), meeting, carried: !objects, opinion };
     match next.step {
-        Step::Studied => desk.submit(Studied(data), &["chen-guoqiang", "li-guifang"]),
-        Step::Agreed => desk.submit(Agreed(data), &["lin-wenbin", "huang-yulan", "xu-haitao"]),
-        Step::Voted if body == "assembly" => desk.submit(Voted(data), &["gao-shuzhen", "feng-ling"]),
-        Step::Voted => desk.submit(Voted(data), &["sun-lihua", "feng-ling"]),
+        Step::Studied => desk.submit(Studied(data), signers),
+        Step::Agreed => desk.submit(Agreed(data), signers),
+        Step::Voted => desk.submit(Voted(data), signers),
     }
     .map(drop)
 }
@@ -138,14 +155,15 @@ pub fn declarations(desk: &mut Desk<'_>) -> Outcome<()> {
 pub fn by_election(desk: &mut Desk<'_>, from: Day) -> Outcome<()> {
     desk.on(from);
     let posted = publish(desk, "party/mandates")?;
-    let matter = matter("2026-personnel-1", "补选居民委员会委员一名", MatterSort::Personnel)?;
+    let mut matter = matter("2026-personnel-1", "补选居民委员会委员一名", MatterSort::Personnel)?;
     let name = matter.matter.clone();
-    carry(desk, matter, from.plus(1))?;
     let (person, called) = NEWCOMER;
+    let seat = Seat { body: code("committee"), office: code("member") };
+    let term = Term { person: code(person), seat, from: from.plus(8), until: "2030-10-31".parse()? };
+    matter.personnel.push(Personnel::Gives(term.clone()));
+    carry(desk, matter, from.plus(1))?;
     let details = PersonDetails { person: code(person), name: called.parse()?, key: Some(key(person).public()) };
     desk.submit(Enrolled { details }, &["chen-guoqiang", "lin-wenbin", person])?;
-    let seat = Seat { body: code("committee"), office: code("member") };
-    let term = Term { person: code(person), seat, from: desk.today, until: "2030-10-31".parse()? };
     desk.submit(Appointed { term, matter: name.clone() }, &["chen-guoqiang", "lin-wenbin"])?;
     result(desk, &name, "何春燕当选，已到任。")?;
     desk.on(desk.today.plus(1));

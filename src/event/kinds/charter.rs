@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::code::{Code, Line, Text};
 use crate::base::key::PublicKey;
 use crate::base::time::Day;
-use crate::event::authority::{AuthorityClause, MatterSort};
+use crate::event::authority::{AuthorityClause, AuthorityEffect, Personnel};
 use crate::event::clause::Clause;
 use crate::event::effect::Effect;
 use crate::event::family::Family;
@@ -35,8 +35,12 @@ fn text(value: impl ToString) -> Told {
     Told::Text(value.to_string())
 }
 
-fn personnel(matter: &Code) -> Clause {
-    AuthorityClause::AdoptedAs { matter: matter.clone(), sort: MatterSort::Personnel }.into()
+fn decides(matter: &Code, what: Personnel) -> Clause {
+    AuthorityClause::Decides { matter: matter.clone(), what: Box::new(what) }.into()
+}
+
+fn applied(matter: &Code, what: Personnel) -> Effect {
+    AuthorityEffect::Applied { matter: matter.clone(), what: Some(Box::new(what)) }.into()
 }
 
 /// A body is formed.
@@ -57,11 +61,13 @@ impl Kind for BodyFormed {
     }
 
     fn requires(&self) -> Vec<Clause> {
-        vec![MandateClause::BodyNew(self.details.body.clone()).into(), personnel(&self.matter)]
+        let forms = Personnel::Forms(self.details.clone());
+        vec![MandateClause::BodyNew(self.details.clone()).into(), decides(&self.matter, forms)]
     }
 
     fn causes(&self) -> Vec<Effect> {
-        vec![MandateEffect::BodyFormed(self.details.clone()).into()]
+        let forms = Personnel::Forms(self.details.clone());
+        vec![MandateEffect::BodyFormed(self.details.clone()).into(), applied(&self.matter, forms)]
     }
 
     fn told(&self) -> Telling {
@@ -125,12 +131,13 @@ impl Kind for Appointed {
         vec![
             MandateClause::PersonKnown(self.term.person.clone()).into(),
             MandateClause::TermFits(self.term.clone()).into(),
-            personnel(&self.matter),
+            decides(&self.matter, Personnel::Gives(self.term.clone())),
         ]
     }
 
     fn causes(&self) -> Vec<Effect> {
-        vec![MandateEffect::Given(self.term.clone()).into()]
+        let gives = Personnel::Gives(self.term.clone());
+        vec![MandateEffect::Given(self.term.clone()).into(), applied(&self.matter, gives)]
     }
 
     fn told(&self) -> Telling {
@@ -204,7 +211,10 @@ impl Kind for KeyRevoked {
     }
 
     fn requires(&self) -> Vec<Clause> {
-        vec![MandateClause::KeyOf { person: self.person.clone(), key: self.key }.into()]
+        vec![
+            MandateClause::KeyOf { person: self.person.clone(), key: self.key }.into(),
+            MandateClause::Revocable(self.person.clone()).into(),
+        ]
     }
 
     fn causes(&self) -> Vec<Effect> {
@@ -271,6 +281,12 @@ pub struct MandateEnded {
     pub reason: Option<Text>,
 }
 
+impl MandateEnded {
+    fn ends(&self) -> Personnel {
+        Personnel::Ends { person: self.person.clone(), seat: self.seat.clone() }
+    }
+}
+
 impl Kind for MandateEnded {
     const NAME: &'static str = "charter.mandate-ended.v1";
 
@@ -283,7 +299,7 @@ impl Kind for MandateEnded {
         let basis = match (&self.matter, self.why) {
             (None, MandateEnd::Resigned) => MandateClause::Signs(self.person.clone()).into(),
             // Without a resolution the clause names an empty code, which no matter has: it is refused with the reason.
-            (matter, _) => personnel(matter.as_ref().unwrap_or(&Code::default())),
+            (matter, _) => decides(matter.as_ref().unwrap_or(&Code::default()), self.ends()),
         };
         vec![holds.into(), basis]
     }
@@ -292,7 +308,9 @@ impl Kind for MandateEnded {
         let (person, seat) = (self.person.clone(), self.seat.clone());
         // However it ends: an evaluation that ended it is satisfied.
         let vacated = ObligationEffect::Discharged(Duty::vacancy(&person, &seat));
-        vec![MandateEffect::Ended { person, seat, on: self.on, why: self.why }.into(), vacated.into()]
+        let ended = MandateEffect::Ended { person, seat, on: self.on, why: self.why };
+        let applied = self.matter.as_ref().map(|matter| applied(matter, self.ends()));
+        [ended.into(), vacated.into()].into_iter().chain(applied).collect()
     }
 
     fn told(&self) -> Telling {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::code::Code;
 use crate::base::money::Currency;
 use crate::base::words::Bi;
+use crate::event::authority::AuthorityEffect;
 use crate::event::clause::Clause;
 use crate::event::effect::Effect;
 use crate::event::family::Family;
@@ -107,7 +108,9 @@ impl Kind for PolicySet {
     }
 
     fn causes(&self) -> Vec<Effect> {
-        vec![MandateEffect::PolicySet(Box::new(self.policy.clone())).into()]
+        let set = MandateEffect::PolicySet(Box::new(self.policy.clone())).into();
+        let applied = |matter: &Code| AuthorityEffect::Applied { matter: matter.clone(), what: None }.into();
+        std::iter::once(set).chain(self.matter.as_ref().map(applied)).collect()
     }
 
     fn told(&self) -> Telling {

@@ -7,7 +7,9 @@ use crate::base::hash::Hash;
 use crate::base::limits;
 use crate::base::problem::Problem;
 use crate::base::time::Day;
-use crate::event::authority::{AuthorityClause, Grant, Matter, MatterSort, Meeting, Step, TakenFile, Vote, sort_key};
+use crate::event::authority::{
+    AuthorityClause, Grant, Matter, MatterSort, Meeting, Personnel, Step, TakenFile, Vote, sort_key,
+};
 use crate::event::policy::{Policy, QuorumRule, StepRule, Whole};
 use crate::rules::check::{Case, Verdict, demand};
 use crate::rules::standing::authorities::MatterState;
@@ -23,6 +25,8 @@ pub fn check(clause: &AuthorityClause, case: &Case<'_>) -> Verdict {
         AuthorityClause::RollTaken(meeting) => roll_taken(meeting, case),
         AuthorityClause::Concludable { matter, on, adopted } => concludable(known(matter, case)?, *on, *adopted, case),
         AuthorityClause::AdoptedAs { matter, sort } => authorities.adopted_as(matter, *sort).map(drop),
+        AuthorityClause::Decides { matter, what } => decides(matter, what, case),
+        AuthorityClause::Unused(matter) => unused(matter, case),
         AuthorityClause::Adopted(matter) => authorities.adopted(matter).map(drop),
         AuthorityClause::Permits { matter, amount, purpose, payee, on } => {
             let state = authorities.adopted_as(matter, MatterSort::Expense)?;
@@ -57,8 +61,35 @@ fn proposable(matter: &Matter, case: &Case<'_>) -> Verdict {
     fits("part-grant", matter.grant.is_some(), MatterSort::Expense)?;
     fits("part-files", !matter.files.is_empty(), MatterSort::Takeover)?;
     fits("part-policy", matter.policy.is_some(), MatterSort::Policy)?;
+    if policy.safeguards.decides_once.is_some() || !matter.personnel.is_empty() {
+        fits("part-personnel", !matter.personnel.is_empty(), MatterSort::Personnel)?;
+    }
     matter.grant.as_ref().map_or(Ok(()), |grant| sensible(grant, policy))?;
     takeable(&matter.files, case)
+}
+
+fn used(matter: &Code) -> Problem {
+    Problem::refused("matter-used-already").with("matter", matter)
+}
+
+/// Whoever adopted a matter knew whom and what it is about; it is not kept in the drawer to be used again.
+fn decides(matter: &Code, what: &Personnel, case: &Case<'_>) -> Verdict {
+    let state = case.standing.authorities.adopted_as(matter, MatterSort::Personnel)?;
+    if case.policy()?.safeguards.decides_once.is_none() {
+        return Ok(());
+    }
+    demand(state.matter.personnel.contains(what), || {
+        Problem::refused("matter-decides-otherwise").with("matter", matter)
+    })?;
+    demand(!state.applied.iter().any(|done| done.as_ref() == Some(what)), || used(matter))
+}
+
+/// A former budget or policy does not come back without a new decision. One that is not known is refused by the
+/// clause beside this.
+pub fn unused(matter: &Code, case: &Case<'_>) -> Verdict {
+    let state = case.standing.authorities.matter(matter);
+    let once = case.policy()?.safeguards.decides_once.is_some();
+    demand(!once || state.is_none_or(|state| state.applied.is_empty()), || used(matter))
 }
 
 fn sensible(grant: &Grant, policy: &Policy) -> Verdict {
@@ -120,7 +151,8 @@ fn step_fits(state: &MatterState, step: Step, meeting: &Meeting, carried: bool, 
     interested_stand_aside(state, meeting, case)?;
     let rule = policy.quorum(sort);
     let rule = rule.ok_or_else(|| Problem::refused("quorum-not-in-policy").with_word("sort", sort_key(sort)))?;
-    outcome_true(meeting, rule, carried)
+    outcome_true(meeting, rule, carried)?;
+    signed_by_those_there(meeting, case)
 }
 
 /// A meeting or conclusion lies between what came before it and the day of the event.
@@ -158,6 +190,28 @@ pub fn roll_complete(meeting: &Meeting, case: &Case<'_>) -> Verdict {
     demand(missing.is_empty() && !due.is_empty(), || {
         Problem::refused("roll-incomplete").with("missing", missing.join(", ")).with("due", due.len())
     })
+}
+
+/// Nobody vouches for a meeting they were not at.
+fn signed_by_those_there(meeting: &Meeting, case: &Case<'_>) -> Verdict {
+    let policy = case.policy()?;
+    let Some(source) = &policy.safeguards.signers_present else { return Ok(()) };
+    let away = |person: &Code| meeting.roll.iter().any(|line| line.person == *person && !line.vote.present());
+    for need in policy.needs(case.head.kind).unwrap_or_default() {
+        let signed = case.people_from(need);
+        let needed = need.at_least as usize;
+        let there = signed.iter().filter(|person| !away(person)).count();
+        // Too few signatures of whomever are told of already.
+        demand(signed.len() < needed || there >= needed, || {
+            let absent: Vec<String> = signed
+                .iter()
+                .filter(|person| away(person))
+                .map(|person| case.standing.mandates.name_of(person))
+                .collect();
+            Problem::refused("signers-were-absent").with("absent", absent.join(", ")).with("source", source)
+        })?;
+    }
+    Ok(())
 }
 
 /// Whoever declared an interest in the payee does not vote on paying them (城市居民委员会组织法 2026, art. 8 in spirit).

@@ -6,10 +6,10 @@ use crate::base::code::Code;
 use crate::base::key::PublicKey;
 use crate::base::problem::Problem;
 use crate::base::time::Day;
-use crate::event::authority::MatterSort;
-use crate::event::mandate::{BodyDetails, MandateClause, PersonDetails, Role, Seat, Term};
+use crate::event::authority::{MatterSort, sort_key};
+use crate::event::mandate::{BodyDetails, BodySort, MandateClause, PersonDetails, Role, Seat, Term};
 use crate::event::policy::{Apart, Policy, SeatPattern};
-use crate::rules::check::{Case, Verdict, demand};
+use crate::rules::check::{Case, Verdict, authority, demand};
 use crate::rules::standing::mandates::Mandates;
 
 /// Judges one clause.
@@ -24,9 +24,7 @@ pub fn check(clause: &MandateClause, case: &Case<'_>) -> Verdict {
             Problem::refused("persons-not-apart").with("one", name(one)).with("two", name(other))
         }),
         MandateClause::Act(actors) => act(actors, case),
-        MandateClause::BodyNew(body) => {
-            demand(mandates.body(body).is_none(), || Problem::refused("body-exists").with("body", body))
-        }
+        MandateClause::BodyNew(details) => body_new(details, case),
         MandateClause::BodyKnown(body) => {
             demand(mandates.body(body).is_some(), || Problem::refused("body-unknown").with("body", body))
         }
@@ -38,6 +36,7 @@ pub fn check(clause: &MandateClause, case: &Case<'_>) -> Verdict {
         MandateClause::KeyOf { person, key } => demand(mandates.person_of(key) == Some(person), || {
             Problem::refused("key-not-theirs").with("person", mandates.name_of(person)).with("key", key)
         }),
+        MandateClause::Revocable(person) => revocable(person, case),
         MandateClause::Keyless(person) => {
             let keyless = mandates.person(person).is_some_and(|state| state.key.is_none());
             demand(keyless, || Problem::refused("key-still-in-force").with("person", mandates.name_of(person)))
@@ -52,6 +51,49 @@ pub fn check(clause: &MandateClause, case: &Case<'_>) -> Verdict {
         }),
         MandateClause::PolicyFits { matter, policy } => policy_fits(matter.as_ref(), policy, case),
     }
+}
+
+/// The three bodies that check each other: what one of them must agree to is not agreed by another in its name.
+const CHECKING: [BodySort; 3] = [BodySort::PartyCommittee, BodySort::Committee, BodySort::Supervision];
+
+fn body_new(details: &BodyDetails, case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    let body = &details.body;
+    demand(mandates.body(body).is_none(), || Problem::refused("body-exists").with("body", body))?;
+    let Some(source) = &case.policy()?.safeguards.single_bodies else { return Ok(()) };
+    let there = mandates.bodies().find(|other| other.sort == details.sort && CHECKING.contains(&other.sort));
+    there.map_or(Ok(()), |other| {
+        Err(Problem::refused("body-sort-taken")
+            .with_word("sort", sort_key(details.sort))
+            .with("body", &other.name.zh)
+            .with("source", source))
+    })
+}
+
+/// Nobody silences the members of another body by declaring their keys lost. Seats are those of the day of
+/// acceptance, which whoever writes the event does not choose.
+fn revocable(person: &Code, case: &Case<'_>) -> Verdict {
+    let mandates = &case.standing.mandates;
+    let Some(source) = &case.policy()?.safeguards.own_keys else { return Ok(()) };
+    if case.signed(person) {
+        return Ok(());
+    }
+    let today = case.at.accepted_day;
+    let seats = mandates.seats_of(person, today);
+    for body in seats.iter().filter_map(|seat| mandates.body(&seat.body)).filter(|body| CHECKING.contains(&body.sort)) {
+        let mut others = mandates.roll(&body.body, today);
+        others.retain(|other| *other != person && mandates.person(other).is_some_and(|state| state.key.is_some()));
+        let signed = others.iter().filter(|other| case.signed(other)).count();
+        demand(others.is_empty() || signed * 2 > others.len(), || {
+            Problem::refused("revocation-not-theirs")
+                .with("person", mandates.name_of(person))
+                .with("body", &body.name.zh)
+                .with("needed", others.len() / 2 + 1)
+                .with("found", signed)
+                .with("source", source)
+        })?;
+    }
+    Ok(())
 }
 
 fn unsigned(person: &Code, mandates: &Mandates) -> Problem {
@@ -198,6 +240,7 @@ fn policy_fits(matter: Option<&Code>, policy: &Policy, case: &Case<'_>) -> Verdi
     let matter = matter.ok_or_else(|| Problem::refused("policy-needs-resolution"))?;
     let authorities = &case.standing.authorities;
     let adopted = authorities.adopted_as(matter, MatterSort::Policy)?;
+    authority::unused(matter, case)?;
     demand(adopted.matter.policy == Some(policy.digest()), || {
         Problem::refused("policy-not-the-one-adopted").with("matter", matter).with("digest", policy.digest())
     })?;
@@ -268,11 +311,14 @@ mod tests {
     use crate::event::authority::MatterSort;
     use crate::event::kinds::charter::{Appointed, BodyFormed};
     use crate::event::mandate::{BodyDetails, BodySort, Seat, Term};
+    use crate::rules::profile;
     use crate::rules::testing::{ALL, World, code, day, matter};
 
     #[test]
     fn two_members_who_follow_each_other_take_one_seat() {
-        let mut world = World::new();
+        let mut policy = profile::shipped("cn-urban-2026").unwrap();
+        policy.safeguards.decides_once = None;
+        let mut world = World::with_policy(policy);
         world.adopt(matter("p", MatterSort::Personnel));
         let details =
             BodyDetails { body: code("club"), name: Bi::new("小组", "club"), sort: BodySort::Other, seats: 2 };

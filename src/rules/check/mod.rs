@@ -8,6 +8,8 @@ pub mod disclosure;
 pub mod mandate;
 pub mod obligation;
 pub mod posting;
+#[cfg(test)]
+mod safeguards;
 
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::problem::Problem;
 use crate::base::time::Day;
-use crate::event::authority::{AuthorityEffect, Count, Matter, MatterSort, Step, TakenFile};
+use crate::event::authority::{AuthorityEffect, Count, Matter, MatterSort, Personnel, Step, TakenFile};
 use crate::event::mandate::BodySort;
 use crate::event::policy::StepRule;
 use crate::rules::standing::At;
@@ -92,6 +92,8 @@ pub struct MatterState {
     pub used: i64,
     /// Files taken over, as far as they are brought in.
     pub taken: BTreeMap<Hash, TakenSoFar>,
+    /// What took effect by it; none for a matter that decides one thing only.
+    pub applied: Vec<Option<Personnel>>,
     /// Whether its work is complete.
     pub complete: bool,
 }
@@ -190,6 +192,7 @@ impl Authorities {
                     conclusion: None,
                     used: 0,
                     taken: BTreeMap::new(),
+                    applied: Vec::new(),
                     complete: false,
                 };
                 self.matters.entry(matter.matter.clone()).or_insert(state);
@@ -214,6 +217,9 @@ impl Authorities {
             AuthorityEffect::Met { .. } => {}
             AuthorityEffect::Resulted { matter, complete, .. } => {
                 self.change(matter, |state| state.complete |= complete);
+            }
+            AuthorityEffect::Applied { matter, what } => {
+                self.change(matter, |state| state.applied.push(what.as_deref().cloned()));
             }
             AuthorityEffect::Consumed { matter, amount } => {
                 self.change(matter, |state| state.used = state.used.saturating_add(*amount));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, Line};
 use crate::base::time::{Day, Month};
-use crate::event::authority::{AuthorityClause, MatterSort};
+use crate::event::authority::{AuthorityClause, AuthorityEffect, MatterSort};
 use crate::event::clause::Clause;
 use crate::event::disclosure::DocumentPath;
 use crate::event::effect::Effect;
@@ -118,13 +118,15 @@ impl Kind for BudgetSet {
         let (lines, matter) = (self.lines.clone(), self.matter.clone());
         vec![
             AuthorityClause::AdoptedAs { matter: matter.clone(), sort: MatterSort::Budget }.into(),
+            AuthorityClause::Unused(matter.clone()).into(),
             PostingClause::BudgetFits { year: self.year, lines, matter }.into(),
         ]
     }
 
     fn causes(&self) -> Vec<Effect> {
         let (lines, matter) = (self.lines.clone(), self.matter.clone());
-        vec![PostingEffect::BudgetSet { year: self.year, lines, matter }.into()]
+        let applied = AuthorityEffect::Applied { matter: matter.clone(), what: None };
+        vec![PostingEffect::BudgetSet { year: self.year, lines, matter }.into(), applied.into()]
     }
 
     fn told(&self) -> Telling {

@@ -285,7 +285,8 @@ fn failing_as_judged(state: &EvaluationState, tally: &Tally, decision: &Decision
 
 /// At most the policy's share of a round's subjects get the best band: of the number the round was opened with,
 /// rounded down, counted in the order of decisions. The number would be an empty promise if it were only declared,
-/// so the best band waits until that many subjects stand in the round.
+/// so the best band waits until that many subjects stand in the round; where the rule has it so, only those alike and
+/// tallied count.
 fn within_cap(state: &EvaluationState, decision: &Decision, case: &Case<'_>) -> Verdict {
     let rule = &state.rule.excellent;
     if decision.band != rule.band {
@@ -300,14 +301,20 @@ fn within_cap(state: &EvaluationState, decision: &Decision, case: &Case<'_>) -> 
             .with("opened", opened)
             .with("subjects", round.subjects)
     })?;
-    let cap = u64::from(round.subjects) * u64::from(rule.cap.num) / u64::from(rule.cap.den.max(1));
-    let given = held.iter().filter(|other| other.band() == Some(&rule.band)).count() as u64;
+    let alike = |other: &EvaluationState| {
+        let sort = |state: &EvaluationState| std::mem::discriminant(&state.details.subject);
+        !rule.of_tallied || sort(other) == sort(state)
+    };
+    let tallied = held.iter().copied().filter(|other| alike(other) && other.tally.is_some());
+    let counting = if rule.of_tallied { subjects(tallied).len() as u64 } else { u64::from(round.subjects) };
+    let cap = counting * u64::from(rule.cap.num) / u64::from(rule.cap.den.max(1));
+    let given = held.iter().filter(|other| alike(other) && other.band() == Some(&rule.band)).count() as u64;
     demand(given < cap, || {
         Problem::refused("excellent-cap-reached")
             .with("round", &round.round)
             .with("given", given)
             .with("cap", cap)
-            .with("subjects", round.subjects)
+            .with("subjects", counting)
             .with("source", &rule.source)
     })
 }

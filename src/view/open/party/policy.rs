@@ -70,6 +70,8 @@ impl Policies {
         if !policy.periods.is_empty() || !policy.figures.is_empty() {
             content.tables.insert(7, figures(policy));
         }
+        // A policy without any is shown as it always was.
+        content.tables.extend(safeguards(policy));
         content.notes = vec!["party-note-policy".into()];
         content
     }
@@ -81,6 +83,15 @@ impl Policies {
         };
         parts::table("history", "party-policies", &columns, self.set.iter().rev().map(row).collect())
     }
+}
+
+fn safeguards(policy: &Policy) -> Option<Table> {
+    let excellent = &policy.evaluation.excellent;
+    let tallied = excellent.of_tallied.then_some(("safeguard-of-tallied", &excellent.source));
+    let all = policy.safeguards.in_force().chain(tallied);
+    let rows: Vec<_> = all.map(|(word, source)| sourced(vec![Value::word(word)], policy, source)).collect();
+    let columns = ["party-safeguard", "party-source-rank", "party-source"];
+    (!rows.is_empty()).then(|| parts::table("safeguards", "party-safeguards", &columns, rows))
 }
 
 /// A row and where its figures come from.

@@ -91,7 +91,7 @@ impl Resolutions {
                 kept.payments.push(payment(mark, *amount, recorded));
             }),
             // Taken-over rows can be a hundred thousand; their counts are in the standing.
-            AuthorityEffect::Met { .. } | AuthorityEffect::RowTaken { .. } => {}
+            AuthorityEffect::Met { .. } | AuthorityEffect::RowTaken { .. } | AuthorityEffect::Applied { .. } => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{DECIDE, SUP, decided, evaluation, held, person, reopened, tally};
 use crate::base::hash::Hash;
-use crate::event::authority::MatterSort;
+use crate::event::authority::{Matter, MatterSort, Personnel};
 use crate::event::ballot::{Aspect, Electorate, Evaluation, Rectification, Round, Subject, Vacancy};
 use crate::event::disclosure::{DocumentPath, Edition, Notice, Shown};
 use crate::event::kinds::charter::MandateEnded;
@@ -83,6 +83,30 @@ fn the_best_band_is_capped_among_the_subjects_of_a_round_and_waits_for_all_of_th
 }
 
 #[test]
+fn subjects_put_in_for_the_number_do_not_raise_the_cap() {
+    let mut world = World::new();
+    let padded = |name: &str, subject, today| {
+        let mut details = evaluation(name, subject, today);
+        details.round = Round { round: code("padded"), subjects: 6 };
+        details
+    };
+    for name in ["comm-1", "comm-2", "comm-3"] {
+        let details = padded(name, person(name), world.today);
+        held(&mut world, details, [6, 0, 0, 0]);
+    }
+    // Two that nobody votes on, and one of another sort that all like.
+    for name in ["party-2", "party-3"] {
+        let details = padded(name, person(name), world.today);
+        world.accept(Opened { details }, SUP);
+    }
+    let details = padded("canteen", Subject::Label(line("the canteen")), world.today);
+    held(&mut world, details, [6, 0, 0, 0]);
+    world.accept(decided("comm-1", "excellent"), DECIDE);
+    assert_eq!(world.refused(decided("comm-2", "excellent"), DECIDE), ["excellent-cap-reached"], "a third of three");
+    assert_eq!(world.refused(decided("canteen", "excellent"), DECIDE), ["excellent-cap-reached"], "a third of one");
+}
+
+#[test]
 fn a_third_of_two_is_nobody() {
     let mut world = World::new();
     for (name, subject) in [("e1", "comm-1"), ("e2", "comm-2")] {
@@ -122,7 +146,8 @@ fn failing_twice_in_a_row_opens_a_vacancy_that_stays_owed_until_the_mandate_ends
     assert_eq!((owed.due, &owed.by), (day("2026-08-10"), &OwedBy::Body(code("comm"))), "30 days");
     assert!(!owed.late(day("2026-08-10")) && owed.late(day("2026-08-11")));
 
-    world.adopt(matter("recall", MatterSort::Personnel));
+    let ends = Personnel::Ends { person: code("comm-1"), seat: seat.clone() };
+    world.adopt(Matter { personnel: vec![ends], ..matter("recall", MatterSort::Personnel) });
     let (person, on) = (code("comm-1"), world.today);
     let (why, matter) = (MandateEnd::Evaluation, Some(code("recall")));
     world.accept(MandateEnded { person, seat, on, why, matter, reason: None }, SUP);

@@ -143,7 +143,7 @@ fn a_budget_changes_by_another_resolution_and_loses_no_line() {
     let mut world = world();
     world.adopt(matter("budget-2026", MatterSort::Budget));
     world.accept(budget(), ALL);
-    assert_eq!(world.refused(budget(), ALL), ["budget-set-already"]);
+    assert_eq!(world.refused(budget(), ALL), ["matter-used-already", "budget-set-already"]);
     world.adopt(matter("change", MatterSort::Budget));
     let mut changed = BudgetSet { matter: code("change"), ..budget() };
     changed.lines.remove(1);
