@@ -39,7 +39,7 @@ fn main() {
     };
     let source = source::open(&target).unwrap();
     let start = Instant::now();
-    let report = audit(source.as_ref(), &Options { log: None, now: SystemClock.now() }, &|_, _| {});
+    let report = audit(source.as_ref(), &Options { log: None, log_only: false, now: SystemClock.now() }, &|_, _| {});
     let seconds = start.elapsed().as_secs_f64();
     let signatures: u64 =
         report.counts.iter().filter(|(check, _)| format!("{check:?}") == "Signatures").map(|(_, n)| n).sum();

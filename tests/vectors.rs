@@ -193,7 +193,7 @@ fn honest_logs_hold() {
     for log in versions().iter().flat_map(|version| ["log", "noticed", "short"].map(|log| version.join(log))) {
         let target = source::open(log.to_str().unwrap()).unwrap();
         for given in [Some(vkey(&log)), None] {
-            let options = Options { log: given, now: "2026-12-31T00:00:00.000Z".parse().unwrap() };
+            let options = Options { log: given, log_only: true, now: "2026-12-31T00:00:00.000Z".parse().unwrap() };
             let report = audit(target.as_ref(), &options, &|_, _| {});
             assert!(report.findings.is_empty(), "{}: {:?}", log.display(), report.findings);
             assert_eq!((report.verdict, report.size), (Verdict::Holds, checkpoint(&log).size));
@@ -208,7 +208,7 @@ fn what_is_wrong_with_each_forged_log_is_found() {
         let now: Instant = told["now"].as_str().unwrap().parse().unwrap();
         for case in told["cases"].as_array().unwrap() {
             let log = version.join("tampered").join(case["name"].as_str().unwrap());
-            let options = Options { log: Some(told["vkey"].as_str().unwrap().parse().unwrap()), now };
+            let options = Options { log: Some(told["vkey"].as_str().unwrap().parse().unwrap()), log_only: true, now };
             let source = source::open(log.to_str().unwrap()).unwrap();
             let report = audit(source.as_ref(), &options, &|_, _| {}).json();
             let plain = |found: &Value| serde_json::json!({ "check": found["check"], "index": found["index"], "code": found["code"] });
@@ -259,7 +259,8 @@ fn a_log_whose_first_event_names_another_ledger_is_wrong() {
         let checkpoint = Checkpoint::new(signer.vkey().name(), leaves.size(), leaves.root());
         write("checkpoint", &checkpoint.sign(&signer).unwrap());
         let source = source::open(folder.path().to_str().unwrap()).unwrap();
-        let options = Options { log: Some(vkey(&log)), now: "2026-12-31T00:00:00.000Z".parse().unwrap() };
+        let options =
+            Options { log: Some(vkey(&log)), log_only: true, now: "2026-12-31T00:00:00.000Z".parse().unwrap() };
         let report = audit(source.as_ref(), &options, &|_, _| {});
         let codes: Vec<&str> = report.findings.iter().map(|finding| finding.problem.code).collect();
         assert_eq!(codes, ["audit-origin-differs"], "{:?}", report.findings);

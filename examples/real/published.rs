@@ -50,7 +50,7 @@ impl Published {
 
     /// Has the auditor check everything, with the log's key known beforehand. Anything wrong is an error.
     pub fn audit(&self, now: Instant) -> Any<Report> {
-        let options = Options { log: Some(self.ledger.vkey().clone()), now };
+        let options = Options { log: Some(self.ledger.vkey().clone()), log_only: false, now };
         let report = audit(self, &options, &|_, _| {});
         if report.verdict == Verdict::Holds { Ok(report) } else { Err(report.text(Lang::En).into()) }
     }

@@ -286,7 +286,7 @@ fn verify(shared: &Shared) -> Any<()> {
     while !shared.over() {
         let target = shared.url("");
         let source = source::open(target.trim_end_matches('/'))?;
-        let options = Options { log: Some(shared.log.clone()), now: SystemClock.now() };
+        let options = Options { log: Some(shared.log.clone()), log_only: false, now: SystemClock.now() };
         let mut report = audit(source.as_ref(), &options, &|_, _| {});
         memory::recall(&mut seen, source.as_ref(), &mut report);
         match report.verdict {
@@ -427,7 +427,7 @@ pub fn run(plan: &Plan, tell: &dyn Fn(String)) -> Any<Summary> {
 fn honoured(dir: &Path, shared: &Shared) -> Any<u64> {
     let running = serve(dir)?;
     let source = source::open(&running.url)?;
-    let options = Options { log: Some(shared.log.clone()), now: SystemClock.now() };
+    let options = Options { log: Some(shared.log.clone()), log_only: false, now: SystemClock.now() };
     let report = audit(source.as_ref(), &options, &|_, _| {});
     running.end()?;
     if report.verdict != Verdict::Holds {

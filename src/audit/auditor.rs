@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::audit::documents;
 use crate::audit::naive::Naive;
+use crate::audit::pages;
 use crate::audit::report::{Check, Report, Verdict};
 use crate::audit::source::Source;
 use crate::audit::tiles::TileCheck;
@@ -37,6 +38,8 @@ const ROUNDS: usize = 8;
 pub struct Options {
     /// The log's key, when the reader has it from somewhere else than the ledger.
     pub log: Option<Vkey>,
+    /// Whether only the record is audited: a copy without documents is then no finding, and the conclusion says so.
+    pub log_only: bool,
     /// The time now, against which nothing may lie in the future.
     pub now: Instant,
 }
@@ -59,13 +62,7 @@ pub fn audit(source: &dyn Source, options: &Options, progress: Progress<'_>) -> 
 }
 
 fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
-    let log = match log_key(source, options, report) {
-        Err(problem) if altered(&problem) => {
-            report.find(Check::Chain, Some(0), problem);
-            return Ok(());
-        }
-        log => log?,
-    };
+    let Some(log) = log_key(source, options, report)? else { return Ok(()) };
     let Some(checkpoint) = fetch_checkpoint(source, &log, report)? else { return Ok(()) };
     let mut auditor = Auditor::new(source, options, log, checkpoint.size);
     auditor.advance(&checkpoint, progress, report)?;
@@ -74,7 +71,12 @@ fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &
     if naive.as_ref() != Ok(&checkpoint.root) && report.findings.is_empty() {
         report.find(Check::NaiveRoot, None, Problem::damaged("audit-root-differs").with("size", checkpoint.size));
     }
-    auditor.documents(&checkpoint, progress, report)?;
+    if options.log_only {
+        documents::totals(&auditor.naive, &auditor.board, report);
+    } else {
+        auditor.documents(&checkpoint, progress, report)?;
+        pages::compare(source, &auditor.board, options.now, report)?;
+    }
     auditor.recheck_notices(report)
 }
 
@@ -84,28 +86,46 @@ fn altered(problem: &Problem) -> bool {
     matches!(problem.class, Class::Malformed | Class::Damaged) && problem.code != "kind-unknown"
 }
 
-/// The key the checkpoint must be signed with: the one given, or the one the first entry names.
-fn log_key(source: &dyn Source, options: &Options, report: &mut Report) -> Outcome<Vkey> {
+/// The key the checkpoint must be signed with: the one given, or the one the first entry names. None when that cannot be
+/// read for something wrong, which is then a finding in its place.
+fn log_key(source: &dyn Source, options: &Options, report: &mut Report) -> Outcome<Option<Vkey>> {
     report.key_given = options.log.is_some();
     let log = if let Some(log) = &options.log {
-        log.clone()
+        Some(log.clone())
     } else {
         report.notes.push(Problem::missing("audit-key-not-given"));
-        founding_key(source)?
+        founding_key(source, report)?
     };
-    report.vkey = Some(log.to_string());
+    report.vkey = log.as_ref().map(Vkey::to_string);
     Ok(log)
 }
 
-fn founding_key(source: &dyn Source) -> Outcome<Vkey> {
+/// What was read, or none when it is altered: then that is a finding.
+fn unaltered<T>(read: Outcome<T>, (check, index): (Check, Option<u64>), report: &mut Report) -> Outcome<Option<T>> {
+    match read {
+        Err(problem) if altered(&problem) => {
+            report.find(check, index, problem);
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
+}
+
+fn founding_key(source: &dyn Source, report: &mut Report) -> Outcome<Option<Vkey>> {
     let nothing = || Problem::unavailable("audit-no-ledger").with("target", source.name());
     let bytes = source.tile("checkpoint")?.ok_or_else(nothing)?;
-    let claimed = Checkpoint::read_text(&Note::read(&bytes)?.text)?;
+    let claimed = Note::read(&bytes).and_then(|note| Checkpoint::read_text(&note.text));
+    let Some(claimed) = unaltered(claimed, (Check::Checkpoint, None), report)? else { return Ok(None) };
     let first = BundleId { index: 0, width: u16::try_from(claimed.size.min(TILE_WIDTH)).unwrap_or(256) };
-    let entries = fetch_bundle(first, source)?.ok_or_else(|| Problem::missing("audit-key-unknown"))?;
-    let entry = entries.first().map(|bytes| Entry::read(bytes)).transpose()?;
-    let event = entry.map(|entry| Event::read(entry.envelope.payload())).transpose()?;
-    let event = event.ok_or_else(|| Problem::missing("audit-key-unknown"))?;
+    let Some(entries) = unaltered(fetch_bundle(first, source), (Check::Tree, None), report)? else { return Ok(None) };
+    let unknown = || Problem::missing("audit-key-unknown");
+    let bytes = entries.and_then(|entries| entries.into_iter().next()).ok_or_else(unknown)?;
+    unaltered(named_key(&bytes), (Check::Chain, Some(0)), report)
+}
+
+/// The log key that the first entry names.
+fn named_key(bytes: &[u8]) -> Outcome<Vkey> {
+    let event = Event::read(Entry::read(bytes)?.envelope.payload())?;
     let mut board = Board::default();
     let recorded = Recorded::new(event, std::iter::empty(), Instant::default(), Hash::default(), board.standing());
     board.fold_recorded(&recorded);
@@ -132,11 +152,15 @@ fn fetch_checkpoint(source: &dyn Source, log: &Vkey, report: &mut Report) -> Out
 
 /// A bundle's entries. A copy may have dropped a partial bundle once the full one was there.
 fn fetch_bundle(id: BundleId, source: &dyn Source) -> Outcome<Option<Vec<Vec<u8>>>> {
+    let decode = |bytes: &[u8], id: BundleId| {
+        bundle::decode(bytes, usize::from(id.width)).map_err(|problem| problem.with("bundle", id.path()))
+    };
     if let Some(bytes) = source.tile(&id.path())? {
-        return bundle::decode(&bytes, usize::from(id.width)).map(Some);
+        return decode(&bytes, id).map(Some);
     }
-    let Some(bytes) = source.tile(&BundleId { width: 256, ..id }.path())? else { return Ok(None) };
-    let mut entries = bundle::decode(&bytes, 256)?;
+    let whole = BundleId { width: 256, ..id };
+    let Some(bytes) = source.tile(&whole.path())? else { return Ok(None) };
+    let mut entries = decode(&bytes, whole)?;
     entries.truncate(usize::from(id.width));
     Ok(Some(entries))
 }

@@ -172,7 +172,8 @@ fn first_difference<T: PartialEq>(one: &[T], two: &[T]) -> Option<usize> {
 /// Puts the outcome of the comparison, and that of the naive totals, into the report.
 pub fn settle(compared: Compared, naive: &Naive, board: &Board, report: &mut Report) {
     if compared.published == 0 && !compared.missing.is_empty() {
-        report.notes.push(Problem::missing("audit-no-documents"));
+        let problem = Problem::damaged("audit-documents-withheld").with("count", compared.missing.len());
+        report.find(Check::Documents, None, problem);
     } else {
         for path in compared.missing {
             report.find(Check::Documents, None, Problem::damaged("audit-document-missing").with("path", path));
@@ -184,7 +185,7 @@ pub fn settle(compared: Compared, naive: &Naive, board: &Board, report: &mut Rep
 }
 
 /// The folded figures of every month and matter against the naive sums.
-fn totals(naive: &Naive, board: &Board, report: &mut Report) {
+pub fn totals(naive: &Naive, board: &Board, report: &mut Report) {
     let standing = board.standing();
     let mut differ = |what: &str, found: String, expected: String| {
         report.count(Check::NaiveTotals, 1);

@@ -6,6 +6,7 @@ pub mod auditor;
 pub mod documents;
 pub mod memory;
 pub mod naive;
+pub mod pages;
 pub mod report;
 pub mod source;
 pub mod tiles;

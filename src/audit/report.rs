@@ -29,6 +29,8 @@ pub enum Check {
     Rules,
     /// Every published figure.
     Documents,
+    /// Every page and table file of those.
+    Pages,
     /// Every total by the second, naive route.
     NaiveTotals,
     /// Every notice's digest.
@@ -39,7 +41,7 @@ pub enum Check {
 
 impl Check {
     /// All, in the order they are reported.
-    pub const ALL: [Check; 10] = [
+    pub const ALL: [Check; 11] = [
         Check::Checkpoint,
         Check::Tree,
         Check::NaiveRoot,
@@ -47,6 +49,7 @@ impl Check {
         Check::Signatures,
         Check::Rules,
         Check::Documents,
+        Check::Pages,
         Check::NaiveTotals,
         Check::Notices,
         Check::Memory,
@@ -62,6 +65,7 @@ impl Check {
             Check::Signatures => "check-signatures",
             Check::Rules => "check-rules",
             Check::Documents => "check-documents",
+            Check::Pages => "check-pages",
             Check::NaiveTotals => "check-naive-totals",
             Check::Notices => "check-notices",
             Check::Memory => "check-memory",
@@ -189,9 +193,10 @@ impl Report {
             let _ = writeln!(text, "  {mark} {sentence}");
         }
         for finding in &self.findings {
-            let place = match finding.index {
-                Some(index) => say(lang, "report-at-entry", &[("index", index.to_string())]),
-                None => word(lang, "report-in-all"),
+            let place = match (finding.index, finding.problem.arg("bundle")) {
+                (Some(index), _) => say(lang, "report-at-entry", &[("index", index.to_string())]),
+                (None, Some(file)) => say(lang, "report-in-file", &[("file", file.to_owned())]),
+                (None, None) => word(lang, "report-in-all"),
             };
             let _ = writeln!(text, "\n  ✗ {place}{} [{}]", finding.problem.text(lang), finding.problem.code);
         }
@@ -229,13 +234,25 @@ impl Report {
 
     fn conclusion(&self, lang: Lang) -> String {
         match &self.verdict {
-            Verdict::Holds => word(lang, "report-holds"),
+            Verdict::Holds => self.holds(lang),
             Verdict::Wrong => say(lang, "report-wrong", &[("count", self.wrong.to_string())]),
             Verdict::Unchecked(problem) => {
                 let cause = format!("{} [{}]", problem.text(lang), problem.code);
                 say(lang, "report-unchecked", &[("cause", cause)])
             }
         }
+    }
+
+    /// That it holds, and what that is said of: never more than was compared.
+    fn holds(&self, lang: Lang) -> String {
+        let counted = |check| self.counts.iter().find(|(known, _)| *known == check).map_or(0, |(_, count)| *count);
+        let (documents, pages) = (counted(Check::Documents), counted(Check::Pages));
+        let key = match (documents, pages) {
+            (0, _) => "report-holds-log",
+            (_, 0) => "report-holds-documents",
+            _ => "report-holds",
+        };
+        say(lang, key, &[("documents", documents.to_string()), ("pages", pages.to_string())])
     }
 
     /// The report for programs.

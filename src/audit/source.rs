@@ -23,6 +23,11 @@ pub trait Source: Sync {
     /// What it is, for the report.
     fn name(&self) -> String;
 
+    /// What stands before the ledger's paths in the links of its pages, `/xingfu`; none when it has no pages.
+    fn pages(&self) -> Option<String> {
+        None
+    }
+
     /// A checkpoint, tile or bundle.
     fn tile(&self, path: &str) -> Outcome<Option<Vec<u8>>> {
         self.fetch(path, BUNDLE_BYTES)
@@ -103,5 +108,9 @@ impl Source for Url {
 
     fn name(&self) -> String {
         self.base.clone()
+    }
+
+    fn pages(&self) -> Option<String> {
+        self.base.rsplit_once('/').map(|(_, slug)| format!("/{slug}"))
     }
 }

@@ -4,6 +4,7 @@
 //! done (wrong arguments, unreadable input, a peer or file that cannot be used).
 
 pub mod demo;
+pub mod draft;
 pub mod export;
 pub mod import;
 pub mod init;
@@ -11,6 +12,7 @@ pub mod key;
 pub mod log;
 pub mod manual;
 pub mod open;
+pub mod output;
 pub mod reference;
 pub mod serve;
 pub mod sign;
@@ -19,6 +21,7 @@ pub mod verify;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::base::problem::{Class, Outcome, Problem};
@@ -66,6 +69,9 @@ enum Command {
     Sign(sign::Args),
     /// 提交已签署的事件 / Submit signed events
     Submit(submit::Args),
+    /// 等待签名的草稿：列出、查看、撤回 / Drafts that wait for signatures: list, show, withdraw
+    #[command(subcommand)]
+    Draft(draft::Command),
     /// 逐条列出记录 / List entries in plain words
     Log(log::Args),
     /// 查看一条记录 / Show one entry
@@ -94,7 +100,10 @@ enum Command {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => return misused(&e),
+    };
     let lang = Lang::from(cli.lang);
     match carry_out(cli.command, lang) {
         Ok(code) => ExitCode::from(code),
@@ -105,6 +114,40 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Says in the reader's language what is wrong with the arguments, then what the reader of arguments has to say.
+fn misused(error: &clap::Error) -> ExitCode {
+    let code = match error.kind() {
+        ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => "argument-missing",
+        ErrorKind::UnknownArgument | ErrorKind::TooManyValues => "argument-unknown",
+        ErrorKind::InvalidSubcommand => "command-unknown",
+        ErrorKind::ArgumentConflict => "arguments-conflict",
+        ErrorKind::InvalidValue
+        | ErrorKind::ValueValidation
+        | ErrorKind::NoEquals
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::InvalidUtf8 => "argument-unreadable",
+        // Help and version are no errors; clap writes them itself.
+        _ => error.exit(),
+    };
+    let problem = Problem::malformed(code);
+    eprintln!("{} [{}]\n", problem.text(asked_lang()), problem.code);
+    eprint!("{}", error.render());
+    ExitCode::from(exit_code(&problem))
+}
+
+/// The language asked for, when the arguments as a whole cannot be read.
+fn asked_lang() -> Lang {
+    let arguments: Vec<String> = std::env::args().collect();
+    let given = arguments.iter().enumerate().find_map(|(at, argument)| match argument.strip_prefix("--lang") {
+        Some("") => arguments.get(at + 1).cloned(),
+        Some(value) => value.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    let asked = given.or_else(|| std::env::var("MINGBAI_LANG").ok());
+    if asked.as_deref() == Some("en") { Lang::En } else { Lang::Zh }
+}
+
 fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
     match command {
         Command::Demo(args) => demo::run(&args, lang),
@@ -112,6 +155,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Key(command) => key::run(&command),
         Command::Sign(args) => sign::run(&args, lang),
         Command::Submit(args) => submit::run(&args, lang),
+        Command::Draft(command) => draft::run(&command, lang),
         Command::Log(args) => log::run(&args, lang),
         Command::Show(args) => log::show(&args, lang),
         Command::Serve(args) => serve::run(&args, lang),
@@ -119,7 +163,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Export(command) => export::run(&command, lang),
         Command::Import(command) => import::run(&command, lang),
         Command::Vkey(args) => {
-            println!("{}", args.open()?.1.vkey());
+            output::print(&args.open()?.1.vkey().to_string())?;
             Ok(0)
         }
         Command::Kinds => reference::kinds(lang),

@@ -83,6 +83,7 @@ impl Page {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
+                    meta name="generator" content=(env!("CARGO_PKG_VERSION"));
                     title { (self.title) @if self.title != site { " · " (site) } }
                     link rel="stylesheet" href="/assets/style.css";
                     link rel="icon" href="/assets/icon.svg" type="image/svg+xml";

@@ -42,7 +42,7 @@ impl Published {
 
     /// What the auditor says of it.
     pub fn audit(&self, ledger: &Ledger, now: Instant) -> Report {
-        audit(self, &Options { log: Some(ledger.vkey().clone()), now }, &|_, _| {})
+        audit(self, &Options { log: Some(ledger.vkey().clone()), log_only: false, now }, &|_, _| {})
     }
 }
 

@@ -61,7 +61,7 @@ fn growing() -> (Vec<Published>, Vkey) {
 
 fn audited(shown: Vec<Published>, log: &Vkey) -> Report {
     let busy = Busy { shown, at: AtomicUsize::new(0) };
-    audit(&busy, &Options { log: Some(log.clone()), now: at() }, &|_, _| {})
+    audit(&busy, &Options { log: Some(log.clone()), log_only: false, now: at() }, &|_, _| {})
 }
 
 #[test]

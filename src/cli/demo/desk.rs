@@ -9,6 +9,7 @@ use crate::base::time::{Day, Instant, Written};
 use crate::base::words::{Lang, say};
 use crate::cli::demo::cast::{code, key};
 use crate::cli::demo::dice::Dice;
+use crate::cli::output::print;
 use crate::event::authority::{Meeting, RollLine, Vote};
 use crate::event::disclosure::Shown;
 use crate::event::envelope::{Envelope, Verified};
@@ -115,8 +116,7 @@ impl<'a> Desk<'a> {
             }
         };
         self.refused += 1;
-        println!("✗ {}\n    {}", say(self.lang, what, &[]), why.join("\n    "));
-        Ok(())
+        print(&format!("✗ {}\n    {}", say(self.lang, what, &[]), why.join("\n    ")))
     }
 
     /// A paper: kept beside the log under its digest, named in events by it.

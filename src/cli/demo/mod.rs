@@ -22,7 +22,9 @@ use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, say};
 use crate::cli::demo::desk::Desk;
 use crate::cli::export;
+use crate::cli::output::{print, text};
 use crate::cli::serve::{self, Listen};
+
 use crate::http::follow::Followed;
 use crate::ledger::clock::{Clock as _, ManualClock, SystemClock};
 use crate::ledger::host::Host;
@@ -66,7 +68,7 @@ pub fn run(args: &Args, lang: Lang) -> Outcome<u8> {
     if args.once || code != 0 {
         return Ok(code);
     }
-    println!("{}", say(lang, "demo-open", &[("url", format!("http://{}/{SLUG}/", args.listen.listen))]));
+    print(&say(lang, "demo-open", &[("url", format!("http://{}/{SLUG}/", args.listen.listen))]))?;
     serve::serve(&args.dir, &args.listen, Arc::new(SystemClock), lang)
 }
 
@@ -88,7 +90,7 @@ fn make(dir: &Path, public: &Path, lang: Lang) -> Outcome<()> {
         ("seconds", format!("{seconds:.1}")),
         ("dir", dir.display().to_string()),
     ];
-    println!("{}", say(lang, "demo-made", &figures));
+    print(&say(lang, "demo-made", &figures))?;
     export::tiles(&followed, public)
 }
 
@@ -97,9 +99,9 @@ fn verify(public: &Path, lang: Lang) -> Outcome<u8> {
         public.to_str().ok_or_else(|| Problem::malformed("target-missing").with("target", public.display()))?;
     let source = source::open(target)?;
     let start = began();
-    let report = audit(source.as_ref(), &Options { log: None, now: SystemClock.now() }, &|_, _| {});
-    print!("{}", report.text(lang));
+    let report = audit(source.as_ref(), &Options { log: None, log_only: false, now: SystemClock.now() }, &|_, _| {});
+    text(&report.text(lang))?;
     let seconds = format!("{:.1}", start.elapsed().as_secs_f64());
-    println!("{}", say(lang, "demo-verified", &[("seconds", seconds), ("target", target.to_owned())]));
+    print(&say(lang, "demo-verified", &[("seconds", seconds), ("target", target.to_owned())]))?;
     Ok(report.exit_code())
 }
