@@ -23,7 +23,7 @@ fn main() {
     let copy = std::env::args().nth(1).expect("the folder of a published copy");
     let began = Instant::now();
     let target = source::open(&copy).unwrap();
-    let report = audit(target.as_ref(), &Options { log: None, now: SystemClock.now() }, &|_, _| {});
+    let report = audit(target.as_ref(), &Options { log: None, log_only: false, now: SystemClock.now() }, &|_, _| {});
     assert_eq!(report.verdict, Verdict::Holds);
     told("program", report.size, began.elapsed().as_secs_f64());
 

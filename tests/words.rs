@@ -133,6 +133,7 @@ const NO_KEYS: &[(&str, &str)] = &[
     ("no-referrer", "HTTP"),
     ("same-origin", "HTTP"),
     ("cross-origin-opener-policy", "HTTP"),
+    ("x-forwarded-for", "HTTP"),
     ("permissions-policy", "HTTP"),
     ("taken-over", "an account, and a table"),
     ("counts-by-group", "a table"),
@@ -147,7 +148,7 @@ fn value_names(files: &[File]) -> BTreeSet<String> {
     files.iter().flat_map(|file| named(&file.tokens)).collect()
 }
 
-/// The names of values given: `("name", …)`, `.with("name", …)`, `.with_word("name", …)`.
+/// The names of values given: `("name", …)`, `.with("name", …)`, `.with_word("name", …)`, `.with_told("name", …)`.
 fn named(tokens: &[Token]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     each_level(tokens, &mut |level| {
@@ -163,7 +164,9 @@ fn named(tokens: &[Token]) -> BTreeSet<String> {
                 _ => continue,
             };
             let called = at.checked_sub(1).and_then(|before| level[before].word());
-            if called.is_none_or(|called| matches!(called, "with" | "with_word" | "in" | "let" | "return")) {
+            if called
+                .is_none_or(|called| matches!(called, "with" | "with_word" | "with_told" | "in" | "let" | "return"))
+            {
                 names.insert(name.clone());
             }
         }

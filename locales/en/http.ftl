@@ -6,3 +6,7 @@ size-beyond = Size { $found } is beyond what is published, { $size }
 event-missing = There is no event { $id }
 draft-missing = There is no draft { $id }: it may be in the ledger already, or withdrawn
 refused = Refused by the rules
+method-not-allowed = This address does not take { $method } requests: see what it takes in /openapi.json
+request-too-long = What was sent is longer than { $limit } bytes: send it in parts
+request-unreadable = The address or a value in the request cannot be read: check how it is written (as told: { $cause })
+request-too-slow = The request took too long and was given up: try again later, or ask for less at a time

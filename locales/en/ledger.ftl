@@ -17,3 +17,4 @@ settings-unreadable = The ledger's settings { $file } cannot be read ({ $cause }
 settings-newer = The ledger's settings { $file } have the unknown version { $found }: use a newer program
 entry-missing = There is no entry { $index }
 receipt-of-other-entry = The receipt says entry { $index }, but holds entry { $found }
+withdrawal-by-other = Only those who signed the draft { $id } can withdraw it: use a key that signed it

@@ -73,3 +73,4 @@ kind-charter-interest-v1 = Interest declared
 event-charter-interest-v1 = { $person } declares an interest in "{ $payee }"
 body-sort-taken = There is a { $sort } already, "{ $body }", and no second one is formed (by { $source })
 revocation-not-theirs = A key of { $person } is revoked by its holder or by more than half of the others with a key in "{ $body }": { $needed } are needed, { $found } signed (by { $source })
+seat-any = any office

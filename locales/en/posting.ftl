@@ -79,4 +79,4 @@ event-finance-bank-statement-v1 = The bank's balance of { $account } at the end 
 kind-finance-period-close-v1 = Month closed
 event-finance-period-close-v1 = { $month } is closed: income { $income }, expenditure { $expense }, closing balance { $closing }
 kind-finance-taken-over-v1 = Accounts taken over
-event-finance-taken-over-v1 = Row { $row } of the file { $file } taken over: { $on }, { $amount }, { $purpose }
+event-finance-taken-over-v1 = Row { $row } below the header of the file { $file } taken over: { $on }, { $amount }, { $purpose }

@@ -6,3 +6,7 @@ size-beyond = 大小 { $found } 超出已公布的 { $size }
 event-missing = 没有编号为 { $id } 的事件
 draft-missing = 没有编号为 { $id } 的草稿：可能已写入账本或已撤销
 refused = 不符合规则
+method-not-allowed = 这个地址不接受 { $method } 请求：请对照接口说明 /openapi.json
+request-too-long = 提交的内容超过上限 { $limit } 字节：请分开提交
+request-unreadable = 请求中的地址或数值无法读取：请检查其写法（原文：{ $cause }）
+request-too-slow = 请求用时过长，已中止：请稍后重试，或一次少要一些

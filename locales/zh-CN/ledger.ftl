@@ -17,3 +17,4 @@ settings-unreadable = 账本设置 { $file } 无法读取（{ $cause }）
 settings-newer = 账本设置 { $file } 的版本 { $found } 不认识：请使用更新的程序
 entry-missing = 没有第 { $index } 条记录
 receipt-of-other-entry = 回执写的是第 { $index } 条，内容却是第 { $found } 条
+withdrawal-by-other = 只有签过草稿 { $id } 的人才能撤回它：请用签过它的密钥

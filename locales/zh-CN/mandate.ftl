@@ -73,3 +73,4 @@ kind-charter-interest-v1 = 申报利益关系
 event-charter-interest-v1 = { $person } 申报与“{ $payee }”的利益关系
 body-sort-taken = 已有{ $sort }“{ $body }”，不能再设第二个（依据：{ $source }）
 revocation-not-theirs = 撤销 { $person } 的密钥须由本人签名，或由“{ $body }”其他持钥成员过半数签名：需 { $needed } 人，现有 { $found } 人（依据：{ $source }）
+seat-any = 任何职务

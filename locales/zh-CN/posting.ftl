@@ -79,4 +79,4 @@ event-finance-bank-statement-v1 = { $account } 在 { $as-of } 日终银行余额
 kind-finance-period-close-v1 = 月度结账
 event-finance-period-close-v1 = { $month } 结账：收入 { $income }，支出 { $expense }，期末 { $closing }
 kind-finance-taken-over-v1 = 接收旧账
-event-finance-taken-over-v1 = 接收旧账文件 { $file } 第 { $row } 行：{ $on }，{ $amount }，{ $purpose }
+event-finance-taken-over-v1 = 接收旧账文件 { $file } 表头以下第 { $row } 行：{ $on }，{ $amount }，{ $purpose }

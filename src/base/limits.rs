@@ -30,6 +30,12 @@ pub const BATCH_EVENTS: usize = 256;
 pub const DRAFTS: usize = 1_000;
 /// Sessions at the desk, and challenges given out, of one server.
 pub const SESSIONS: usize = 1_000;
+/// Connections of one server at a time; more wait to be accepted.
+pub const CONNECTIONS: usize = 512;
+/// Seconds that the head of a request may take, from when the connection is free for it.
+pub const HEAD_SECONDS: u64 = 15;
+/// Seconds after which a connection is closed whatever it does.
+pub const CONNECTION_SECONDS: u64 = 900;
 /// Entries returned by one listing request.
 pub const PAGE_ENTRIES: u64 = 256;
 /// How far an event's own time may lie ahead of the ledger's clock, in seconds.

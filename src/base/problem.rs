@@ -100,6 +100,16 @@ impl Problem {
         self
     }
 
+    /// Adds a named value, or replaces it, that is told in each language for itself.
+    #[must_use]
+    pub fn with_told(mut self, name: &'static str, told: impl Fn(Lang) -> String) -> Self {
+        self.args.retain(|(known, _)| *known != name);
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| told(lang).replace(|c| !words::is_plain(c), "\u{fffd}"));
+        let mark = words::BOTH_MARK;
+        self.args.push((name, format!("{mark}{zh}{mark}{en}")));
+        self
+    }
+
     /// The value of argument `name`, if it was given.
     pub fn arg(&self, name: &str) -> Option<&str> {
         self.args.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str())
@@ -133,5 +143,7 @@ mod tests {
         assert_eq!(problem.arg("expected"), Some("甲\n乙"));
         let word = Problem::refused("role-not-in-policy").with_word("role", "role-cashier");
         assert!(word.text(Lang::Zh).contains("出纳"));
+        let both = Problem::refused("other-ledger").with_told("found", |lang| format!("{lang:?}\u{2}"));
+        assert!(both.text(Lang::Zh).contains("Zh\u{fffd}") && both.text(Lang::En).contains("En\u{fffd}"));
     }
 }

@@ -49,6 +49,9 @@ pub const FILES: &[Words] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 /// events cannot contain one, so no event can pass the product's words off as its own.
 pub const KEY_MARK: char = '\u{1}';
 
+/// Stands before each of the two languages of a value that is told in both.
+pub const BOTH_MARK: char = '\u{2}';
+
 type Bundle = FluentBundle<FluentResource>;
 
 fn bundle(lang: Lang) -> Bundle {
@@ -83,6 +86,11 @@ pub fn say(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
         let mut values = FluentArgs::new();
         for (name, value) in args {
             let word = value.strip_prefix(KEY_MARK).and_then(|key| bundle.get_message(key)).and_then(|m| m.value());
+            let both = value.strip_prefix(BOTH_MARK).and_then(|both| both.split_once(BOTH_MARK));
+            if let Some((zh, en)) = both {
+                values.set(*name, if lang == Lang::Zh { zh } else { en });
+                continue;
+            }
             match word {
                 Some(pattern) => values.set(*name, bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned()),
                 None => values.set(*name, value.as_str()),

@@ -9,11 +9,13 @@ use indicatif::ProgressBar;
 use crate::base::code::{Code, Line};
 use crate::base::json;
 use crate::base::key::SecretKey;
+use crate::base::limits;
 use crate::base::money::Currency;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::time::Written;
 use crate::base::words::{Lang, say};
 use crate::cli::open::{LedgerArgs, read_input};
+use crate::cli::output::print;
 use crate::http::follow::Followed;
 use crate::import::map::Map;
 use crate::import::plan::{Occasion, Plan};
@@ -21,7 +23,6 @@ use crate::import::run;
 use crate::ledger::clock::{Clock as _, SystemClock};
 
 const MAP_BYTES: usize = 1024 * 1024;
-const FILE_BYTES: usize = 256 * 1024 * 1024;
 
 /// What to import.
 #[derive(Debug, Subcommand)]
@@ -69,17 +70,22 @@ pub fn run(command: &Command, lang: Lang) -> Outcome<u8> {
     for path in &args.files {
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        plan.add(&name, &read_input(path, FILE_BYTES)?, &map, currency.as_ref().unwrap_or(&Currency::yuan()));
+        plan.add(
+            &name,
+            &read_input(path, limits::IMPORT_FILE_BYTES)?,
+            &map,
+            currency.as_ref().unwrap_or(&Currency::yuan()),
+        );
     }
     report(&plan, lang);
     plan.ready(args.skip_bad)?;
     if args.plan {
         let title: Line = say(lang, "import-matter-title", &[]).parse()?;
-        println!("{}", String::from_utf8_lossy(&json::write(&plan.proposal(args.matter.clone(), title))));
+        print(&String::from_utf8_lossy(&json::write(&plan.proposal(args.matter.clone(), title))))?;
         return Ok(0);
     }
     let key = args.key.as_deref().ok_or_else(|| Problem::malformed("import-no-key"))?;
-    bring_in(&plan, args, &SecretKey::read(key)?, &followed, lang)
+    bring_in((&plan, map.table.header_row), args, &SecretKey::read(key)?, &followed, lang)
 }
 
 /// Says which rows cannot be read and which files cannot be used, each with its place.
@@ -95,7 +101,13 @@ fn report(plan: &Plan, lang: Lang) {
     }
 }
 
-fn bring_in(plan: &Plan, args: &Payments, key: &SecretKey, followed: &Followed, lang: Lang) -> Outcome<u8> {
+fn bring_in(
+    (plan, header_row): (&Plan, u32),
+    args: &Payments,
+    key: &SecretKey,
+    followed: &Followed,
+    lang: Lang,
+) -> Outcome<u8> {
     let importer = followed.read(|board| {
         run::adopted(plan, &args.matter, &board.standing().authorities)?;
         let person = board.standing().mandates.person_of(&key.public()).cloned();
@@ -120,7 +132,15 @@ fn bring_in(plan: &Plan, args: &Payments, key: &SecretKey, followed: &Followed, 
     eprintln!("{}", say(lang, "import-done", &figures.map(|(name, figure)| (name, figure.to_string()))));
     let Err(stopped) = done else { return Ok(0) };
     if let Some((file, row)) = &stopped.at {
-        eprintln!("{}", say(lang, "import-stopped-at", &[("file", file.clone()), ("row", row.to_string())]));
+        let sheet = row.saturating_add(header_row);
+        eprintln!(
+            "{}",
+            say(
+                lang,
+                "import-stopped-at",
+                &[("file", file.clone()), ("row", row.to_string()), ("sheet", sheet.to_string())]
+            )
+        );
     }
     stopped.why.iter().for_each(|problem| eprintln!("✗ {} [{}]", problem.text(lang), problem.code));
     Ok(1)

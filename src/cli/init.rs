@@ -8,6 +8,7 @@ use crate::base::key::SecretKey;
 use crate::base::problem::Outcome;
 use crate::base::words::{Lang, say};
 use crate::cli::open::slug;
+use crate::cli::output::print;
 use crate::ledger::clock::SystemClock;
 use crate::ledger::host::Host;
 
@@ -29,7 +30,7 @@ pub struct Args {
 pub fn run(args: &Args, lang: Lang) -> Outcome<u8> {
     let mut host = Host::open(&args.dir, Arc::new(SystemClock))?;
     let ledger = host.create(&args.ledger, &args.origin, SecretKey::generate()?)?;
-    println!("{}", ledger.vkey());
+    print(&ledger.vkey().to_string())?;
     eprintln!(
         "{}",
         say(lang, "init-done", &[("ledger", args.ledger.to_string()), ("vkey", ledger.vkey().to_string())])

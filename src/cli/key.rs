@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use crate::base::key::SecretKey;
 use crate::base::problem::Outcome;
+use crate::cli::output::print;
 
 /// What to do with a key.
 #[derive(Debug, Subcommand)]
@@ -32,6 +33,6 @@ pub fn run(command: &Command) -> Outcome<u8> {
         }
         Command::Show { file } => SecretKey::read(file)?,
     };
-    println!("{}", key.public());
+    print(&key.public().to_string())?;
     Ok(0)
 }

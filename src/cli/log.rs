@@ -7,6 +7,7 @@ use crate::base::code::EventId;
 use crate::base::note::Note;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::Lang;
+use crate::cli::output::print;
 use crate::event::entry::Entry;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::tile::{BundleId, TILE_WIDTH, bundle_of};
@@ -59,24 +60,27 @@ pub fn show(args: &ShowArgs, lang: Lang) -> Outcome<u8> {
     let size = size(source.as_ref())?;
     let index = args.which.parse::<u64>().ok();
     let id = args.which.parse::<EventId>().ok();
-    let mut found = false;
+    let mut lines = Vec::new();
     each(source.as_ref(), size, |entry, recorded, bytes, board| {
         if index != Some(entry.index) && id != Some(recorded.at.id) {
             return true;
         }
-        found = true;
-        println!("{}", told::sentence(&recorded.event, Some(board.standing()), lang));
+        lines.push(told::sentence(&recorded.event, Some(board.standing()), lang));
         for signed in &recorded.signed {
             let name = signed.person.as_ref().map(|person| board.standing().mandates.name_of(person));
             let seats: Vec<String> = signed.seats.iter().map(|seat| format!("{}/{}", seat.body, seat.office)).collect();
-            println!("  ✍ {} {} {}", name.unwrap_or_default(), seats.join(", "), signed.key);
+            lines.push(format!("  ✍ {} {} {}", name.unwrap_or_default(), seats.join(", "), signed.key));
         }
-        println!("  {} {}", entry.index, leaf_hash(bytes));
-        println!("{}", String::from_utf8_lossy(entry.envelope.payload()));
-        println!("{}", String::from_utf8_lossy(bytes));
+        lines.push(format!("  {} {}", entry.index, leaf_hash(bytes)));
+        lines.push(String::from_utf8_lossy(entry.envelope.payload()).into_owned());
+        lines.push(String::from_utf8_lossy(bytes).into_owned());
         false
     })?;
-    if found { Ok(0) } else { Err(Problem::missing("event-missing").with("id", &args.which)) }
+    if lines.is_empty() {
+        return Err(Problem::missing("event-missing").with("id", &args.which));
+    }
+    print(&lines.join("\n"))?;
+    Ok(0)
 }
 
 /// The size the checkpoint states. Reading is not verifying: `mingbai verify` does that.

@@ -6,7 +6,7 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use crate::base::problem::{Outcome, Problem};
-use crate::cli::Cli;
+use crate::cli::{Cli, output};
 
 /// Arguments of `man`.
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,8 @@ pub fn man(args: &ManArgs) -> Outcome<u8> {
 
 /// Prints completions for a shell.
 pub fn completions(args: &CompletionArgs) -> Outcome<u8> {
-    clap_complete::generate(args.shell, &mut Cli::command(), "mingbai", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "mingbai", &mut script);
+    output::text(&String::from_utf8_lossy(&script))?;
     Ok(0)
 }

@@ -7,6 +7,7 @@ use crate::base::json;
 use crate::base::problem::Outcome;
 use crate::base::words::Lang;
 use crate::cli::open::read_input;
+use crate::cli::output::print;
 use crate::event::kinds;
 use crate::event::kinds::ledger::PolicySet;
 use crate::rules::profile;
@@ -31,7 +32,7 @@ pub struct PolicyArgs {
 /// Lists every kind of event with its title.
 pub fn kinds(lang: Lang) -> Outcome<u8> {
     for info in kinds::all() {
-        println!("{:<34} {}", info.name, told::title(info.name, lang));
+        print(&format!("{:<34} {}", info.name, told::title(info.name, lang)))?;
     }
     Ok(0)
 }
@@ -45,10 +46,10 @@ pub fn policy(args: &PolicyArgs) -> Outcome<u8> {
         profile::shipped(&args.profile)?
     };
     if args.digest {
-        println!("{}", policy.digest());
+        print(&policy.digest().to_string())?;
     } else {
         let data = json::write(&PolicySet { matter: args.matter.clone(), policy });
-        println!("{}", String::from_utf8_lossy(&data));
+        print(&String::from_utf8_lossy(&data))?;
     }
     Ok(0)
 }

@@ -1,6 +1,6 @@
 //! `mingbai serve`: pages and API of every ledger in a folder.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, say};
+use crate::cli::output::print;
 use crate::http::server::{self, Settings};
 use crate::ledger::clock::{Clock, SystemClock};
 use crate::ledger::host::Host;
@@ -32,6 +33,10 @@ pub struct Listen {
     /// 每个来源地址每秒最多提交次数 / Submissions a second from one address
     #[arg(long, default_value = "100")]
     pub writes_per_second: NonZeroU32,
+    /// 可信反向代理的地址，可多个：以它在 X-Forwarded-For 中最后加上的地址为来源地址 / Address of a reverse proxy; the
+    /// address it adds last to X-Forwarded-For is taken for the client's
+    #[arg(long = "trusted-proxy", value_name = "ADDR", env = "MINGBAI_TRUSTED_PROXY", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// Serves until interrupted.
@@ -51,13 +56,17 @@ pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang
     if let (Some((_, Err(problem))), true) = (ledgers.first(), ledgers.iter().all(|(_, started)| started.is_err())) {
         return Err(problem.clone());
     }
-    let settings = Settings { listen: listen.listen, writes_per_second: listen.writes_per_second };
+    let settings = Settings {
+        listen: listen.listen,
+        writes_per_second: listen.writes_per_second,
+        trusted_proxies: listen.trusted_proxies.clone(),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Problem::unavailable("thread-not-started").with("cause", e))?;
     runtime.block_on(server::serve(
         ledgers,
         &settings,
-        |address| println!("{}", say(lang, "serve-at", &[("address", address.to_string())])),
+        |address| drop(print(&say(lang, "serve-at", &[("address", address.to_string())]))),
         interrupted(),
     ))?;
     // The runtime goes first: its followers hold ledgers, and the last holder writes a ledger's snapshot.

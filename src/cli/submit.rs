@@ -9,6 +9,7 @@ use crate::base::limits;
 use crate::base::problem::{Class, Outcome, Problem};
 use crate::base::words::{Lang, say};
 use crate::cli::open::{LedgerArgs, read_input, slug};
+use crate::cli::output::print;
 use crate::event::envelope::Verified;
 use crate::ledger::handle::Ledger;
 use crate::ledger::sequencer::{Drafted, Failure};
@@ -65,7 +66,7 @@ fn submit_here(ledger: &Ledger, bytes: &[u8], draft: bool, lang: Lang) -> Outcom
     };
     match placed {
         Ok(Drafted::Placed(placed)) => {
-            println!("{}", String::from_utf8_lossy(&json::write(&ledger.receipt(&placed)?)));
+            print(&String::from_utf8_lossy(&json::write(&ledger.receipt(&placed)?)))?;
             Ok(true)
         }
         Ok(Drafted::Waiting(draft)) => {
@@ -97,7 +98,7 @@ fn submit_there(url: &str, bytes: &[u8], draft: bool, lang: Lang) -> Outcome<boo
     let status = response.status().as_u16();
     let body = response.body_mut().with_config().limit(1024 * 1024).read_to_string().map_err(|e| failed(&e))?;
     if (200..300).contains(&status) {
-        println!("{body}");
+        print(&body)?;
         return Ok(true);
     }
     eprintln!("{}", answer(&body, lang).unwrap_or(body));
@@ -108,7 +109,7 @@ fn submit_there(url: &str, bytes: &[u8], draft: bool, lang: Lang) -> Outcome<boo
 }
 
 /// The server's error in the reader's language.
-fn answer(body: &str, lang: Lang) -> Option<String> {
+pub fn answer(body: &str, lang: Lang) -> Option<String> {
     let value: serde_json::Value = serde_json::from_str(body).ok()?;
     let tongue = if lang == Lang::Zh { "zh" } else { "en" };
     let told =

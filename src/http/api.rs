@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::base::code::EventId;
 use crate::base::hash::Hash;
+use crate::base::json;
 use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::event::envelope::{Envelope, Verified};
@@ -20,6 +21,7 @@ use crate::http::error::{HttpError, Told, told};
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
 use crate::http::metrics;
+use crate::ledger::drafts::Withdrawal;
 use crate::ledger::handle::Pending;
 use crate::ledger::receipt::Receipt;
 use crate::ledger::sequencer::{Drafted, Failure, Placed};
@@ -162,6 +164,24 @@ pub async fn draft_of(State(shown): State<Arc<Shown>>, Path((slug, id)): Path<(S
     let verdict = answered(followed.ledger.judge(event, envelope.keys().collect())?).await?;
     let unmet = verdict.err().map(|refusal| refusal.unmet.iter().map(told).collect()).unwrap_or_default();
     Ok(Json(draft_body(envelope, Some(unmet))?))
+}
+
+/// Withdraws a draft for one of its signers.
+#[utoipa::path(delete, path = "/{slug}/api/drafts/{id}", tag = "write",
+    params(("slug" = String, Path, description = "The ledger"), ("id" = String, Path, description = "The event's id")),
+    request_body(content = Object, description = "`key`, and as `sig` its signature over `mingbai withdrawal v1`, the ledger's origin and the id, a line each"),
+    responses((status = 204, description = "It waits no more"), (status = 404, description = "No such draft"),
+        (status = 422, description = "Signed by another key", body = crate::http::error::ErrorBody)))]
+pub async fn withdraw(
+    State(shown): State<Arc<Shown>>,
+    Path((slug, id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<StatusCode, HttpError> {
+    let followed = shown.get(&slug)?;
+    let id: EventId = id.parse()?;
+    let withdrawal: Withdrawal = json::read("withdrawal", &body)?;
+    answered(followed.ledger.withdraw(id, &withdrawal)?).await??;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A range of entries.

@@ -91,6 +91,11 @@ impl IntoResponse for HttpError {
         if self.problem.class == Class::Busy {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
         }
+        response.extensions_mut().insert(Explained(self.problem));
         response
     }
 }
+
+/// Marks an answer that says what is wrong in the product's own words.
+#[derive(Clone)]
+pub struct Explained(pub Problem);

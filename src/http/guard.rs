@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -21,15 +21,32 @@ const SWEEP: u32 = 4_096;
 pub struct WriteLimit {
     limiter: DefaultKeyedRateLimiter<IpAddr>,
     per_second: NonZeroU32,
+    proxies: Vec<IpAddr>,
     seen: AtomicU32,
 }
 
 impl WriteLimit {
     /// So many writes a second from one address, and a burst of twice that.
     pub fn new(per_second: NonZeroU32) -> Arc<Self> {
+        Self::behind(per_second, Vec::new())
+    }
+
+    /// The same behind reverse proxies that are believed when they say who their client is.
+    pub fn behind(per_second: NonZeroU32, proxies: Vec<IpAddr>) -> Arc<Self> {
         let quota =
             Quota::per_second(per_second).allow_burst(per_second.saturating_mul(NonZeroU32::MIN.saturating_add(1)));
-        Arc::new(Self { limiter: RateLimiter::keyed(quota), per_second, seen: AtomicU32::new(0) })
+        Arc::new(Self { limiter: RateLimiter::keyed(quota), per_second, proxies, seen: AtomicU32::new(0) })
+    }
+
+    /// The address of the client: the peer's, or the one that a trusted proxy added last. What stands before that was
+    /// sent by the client and may say anything.
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        if !self.proxies.contains(&peer.to_canonical()) {
+            return peer;
+        }
+        let last = headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+        let last = last.and_then(|value| value.rsplit(',').next()).map(str::trim);
+        last.and_then(|text| text.parse().ok()).unwrap_or(peer)
     }
 
     fn check(&self, address: IpAddr) -> Result<(), Problem> {
@@ -49,7 +66,7 @@ pub async fn limit_writes(
     next: Next,
 ) -> Response {
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if writes && let Err(problem) = limit.check(address.ip()) {
+    if writes && let Err(problem) = limit.check(limit.client(address.ip(), request.headers())) {
         return HttpError::from(problem).into_response();
     }
     next.run(request).await
@@ -76,4 +93,26 @@ pub async fn secure(request: Request, next: Next) -> Response {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_trusted_proxy_says_who_its_client_is_and_only_last() {
+        let [proxy, client, stranger]: [IpAddr; 3] =
+            ["10.0.0.1", "203.0.113.7", "198.51.100.9"].map(|address| address.parse().unwrap());
+        let limit = WriteLimit::behind(NonZeroU32::MIN, vec![proxy]);
+        let forwarded = |values: &[&'static str]| {
+            let values = values.iter().map(|value| HeaderValue::from_static(value));
+            values.map(|value| (HeaderName::from_static("x-forwarded-for"), value)).collect::<HeaderMap>()
+        };
+        assert_eq!(limit.client(proxy, &forwarded(&["1.1.1.1, 203.0.113.7"])), client);
+        assert_eq!(limit.client(proxy, &forwarded(&["1.1.1.1", "203.0.113.7"])), client);
+        assert_eq!(limit.client(stranger, &forwarded(&["203.0.113.7"])), stranger);
+        assert_eq!(limit.client(proxy, &forwarded(&[])), proxy);
+        assert_eq!(limit.client(proxy, &forwarded(&["rubbish"])), proxy);
+        assert_eq!(WriteLimit::new(NonZeroU32::MIN).client(proxy, &forwarded(&["203.0.113.7"])), proxy);
+    }
 }

@@ -5,6 +5,7 @@
 pub mod api;
 pub mod desk;
 pub mod error;
+pub mod explain;
 pub mod feed;
 pub mod follow;
 pub mod guard;

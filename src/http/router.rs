@@ -16,7 +16,7 @@ use crate::base::limits;
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
-use crate::http::{api, desk, feed, log, metrics, notice, openapi, scripts, site, verify};
+use crate::http::{api, desk, explain, feed, log, metrics, notice, openapi, scripts, site, verify};
 
 const TIMEOUT_SECONDS: u64 = 30;
 
@@ -28,7 +28,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/tile/{*path}", get(log::tile))
         .route("/api/events", post(api::submit))
         .route("/api/drafts", get(api::drafts).post(api::draft))
-        .route("/api/drafts/{id}", get(api::draft_of))
+        .route("/api/drafts/{id}", get(api::draft_of).delete(api::withdraw))
         .route("/api/entries", get(api::entries))
         .route("/api/entries/{index}", get(api::entry))
         .route("/api/receipts/{id}", get(api::receipt))
@@ -63,6 +63,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .layer(DefaultBodyLimit::max(limits::ENVELOPE_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(TIMEOUT_SECONDS)))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(explain::explain))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(limit, guard::limit_writes))
         .layer(from_fn(guard::secure))
@@ -98,6 +99,48 @@ mod tests {
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{uri}");
             assert_eq!(answer.headers().get(header::LOCATION), None, "{uri}");
             assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8", "{uri}");
+        }
+    }
+
+    fn asked(method: &str, uri: &str, accept: &str, body: Vec<u8>) -> (StatusCode, String) {
+        let router = router(Arc::new(Shown::open([])), WriteLimit::new(NonZeroU32::MIN));
+        let request = Request::builder().method(method).uri(uri).header(header::ACCEPT, accept).body(Body::from(body));
+        let mut request = request.unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let answer = router.oneshot(request).await.unwrap();
+            let (status, body) = (answer.status(), axum::body::to_bytes(answer.into_body(), 100_000).await.unwrap());
+            (status, String::from_utf8(body.to_vec()).unwrap())
+        })
+    }
+
+    #[test]
+    fn every_error_has_a_code_and_both_languages() {
+        let long = vec![b'x'; limits::ENVELOPE_BYTES + 1];
+        for (method, uri, body, status, code) in [
+            ("GET", "/a/api/entries/first", vec![], 400, "request-unreadable"),
+            ("GET", "/a/api/entries?from=x", vec![], 400, "request-unreadable"),
+            ("GET", "/a/api/entries?from=-1", vec![], 400, "request-unreadable"),
+            ("DELETE", "/healthz", vec![], 405, "method-not-allowed"),
+            ("POST", "/a/checkpoint", vec![], 405, "method-not-allowed"),
+            ("POST", "/a/api/events", long, 413, "request-too-long"),
+            ("GET", "/a/api/entries", vec![], 404, "ledger-unknown"),
+        ] {
+            let (found, text) = asked(method, uri, "*/*", body);
+            let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let error = &told["error"];
+            assert_eq!((found.as_u16(), error["code"].as_str()), (status, Some(code)), "{method} {uri}: {text}");
+            assert!(error["zh"].is_string() && error["en"].is_string() && error["zh"] != error["en"], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_browser_gets_a_page() {
+        for (uri, says) in [("/a/api/entries?from=x", "无法读取"), ("/a/verify?lang=en", "no ledger called")] {
+            let (status, text) = asked("GET", uri, "text/html,application/xhtml+xml,*/*;q=0.8", Vec::new());
+            assert!(status.is_client_error());
+            assert!(text.starts_with("<!DOCTYPE html>") && text.contains(says), "{uri}: {text}");
         }
     }
 }

@@ -233,7 +233,7 @@ fn event_page(followed: &Followed, index: u64, lang: Lang) -> Outcome<Page> {
 }
 
 /// A problem as a page.
-fn trouble(problem: &Problem, path: &str, lang: Lang) -> Response {
+pub fn trouble(problem: &Problem, path: &str, lang: Lang) -> Response {
     let body = html! { p.lead { (problem.text(lang)) } p { a href="/" { (word(lang, "page-home")) } } };
     let title = word(lang, "page-trouble");
     let path = path.to_owned();

@@ -5,7 +5,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::{EventId, Slug};
+use crate::base::key::{PublicKey, SecretKey, SignatureBytes};
 use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::time::Instant;
@@ -15,9 +20,84 @@ use crate::rules::decide::{Refusal, decide};
 use crate::rules::standing::Standing;
 use crate::store::Store;
 
-/// Problems that no further signature can mend; a draft with one of them is not kept.
-const HOPELESS: &[&str] =
-    &["key-unknown", "no-mandate", "other-ledger", "time-too-old", "kind-not-in-policy", "id-used", "founded-already"];
+/// Problems that no further signature can mend, and nothing else that may still happen: what signers hold, what the event
+/// itself says, and what is settled for good. A draft with one of them is not kept.
+const HOPELESS: &[&str] = &[
+    "key-unknown",
+    "no-mandate",
+    "other-ledger",
+    "time-too-old",
+    "kind-not-in-policy",
+    "id-used",
+    "founded-already",
+    // What the event says.
+    "account-twice",
+    "amount-not-positive",
+    "amount-too-large",
+    "amount-zero",
+    "ballots-exceed-issued",
+    "ballots-exceed-roll",
+    "balloting-reversed",
+    "budget-empty",
+    "budget-line-twice",
+    "code-named-twice",
+    "count-does-not-add-up",
+    "day-after-event",
+    "file-named-twice",
+    "invalid-exceed-returned",
+    "lines-unbalanced",
+    "list-too-long",
+    "objection-without-reason",
+    "role-named-twice",
+    "roll-empty",
+    "roll-incomplete",
+    "roll-names-twice",
+    "term-reversed",
+    "tiers-not-ascending",
+    "voucher-file-twice",
+    // What is settled.
+    "account-exists",
+    "body-exists",
+    "evaluation-exists",
+    "key-used-before",
+    "matter-concluded",
+    "matter-exists",
+    "movement-reversed-already",
+    "period-closed",
+    "person-exists",
+    "tallied-already",
+];
+
+/// A signer's word that a draft need not wait any more. It is for that draft of that ledger only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// The key of one who signed the draft.
+    pub key: PublicKey,
+    /// Its signature over the statement, base64.
+    pub sig: String,
+}
+
+impl Withdrawal {
+    /// What is signed. It can be taken for no event: those begin with `DSSEv1`.
+    fn statement(origin: &str, id: EventId) -> String {
+        format!("mingbai withdrawal v1\n{origin}\n{id}\n")
+    }
+
+    /// The withdrawal of a draft by the holder of `key`.
+    pub fn sign(origin: &str, id: EventId, key: &SecretKey) -> Self {
+        let signature = key.sign(Self::statement(origin, id).as_bytes());
+        Self { key: key.public(), sig: STANDARD.encode(signature) }
+    }
+
+    /// Whether the key really signed it.
+    pub fn check(&self, origin: &str, id: EventId) -> Outcome<()> {
+        let unreadable = || Problem::malformed("base64-unreadable").with("what", "sig");
+        let signature: Option<SignatureBytes> = STANDARD.decode(&self.sig).ok().and_then(|bytes| bytes.try_into().ok());
+        let verifies = self.key.verifies(Self::statement(origin, id).as_bytes(), &signature.ok_or_else(unreadable)?);
+        if verifies { Ok(()) } else { Err(Problem::malformed("signature-wrong").with("key", self.key)) }
+    }
+}
 
 /// A draft as it stands.
 #[derive(Clone, Debug)]
@@ -98,6 +178,16 @@ impl Drafts {
         Ok(Draft { envelope: envelope.clone(), unmet: refusal.unmet })
     }
 
+    /// Forgets a draft for one who signed it.
+    pub(super) fn withdraw(&mut self, id: EventId, by: &PublicKey) -> Outcome<()> {
+        let missing = || Problem::missing("draft-missing").with("id", id);
+        let kept = self.store.draft_get(&self.slug, &id.bytes())?.ok_or_else(missing)?;
+        if Envelope::read(&kept)?.keys().all(|key| key != *by) {
+            return Err(Problem::refused("withdrawal-by-other").with("id", id));
+        }
+        self.remove(id)
+    }
+
     pub(super) fn remove(&mut self, id: EventId) -> Outcome<()> {
         self.store.draft_remove(&self.slug, &id.bytes())?;
         self.ids.remove(&id.bytes());
@@ -120,7 +210,6 @@ impl Drafts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::key::SecretKey;
     use crate::base::time::Written;
     use crate::event::kinds::charter::Enrolled;
     use crate::event::mandate::PersonDetails;
@@ -159,5 +248,20 @@ mod tests {
         assert_eq!(kept(&mut drafts, &world, enrolment(&world, &[&key("other")])).unwrap_err(), "key-unknown");
         let begun = kept(&mut drafts, &world, enrolment(&world, &[&key("new"), &key("sup-1")])).unwrap();
         assert_eq!(begun.unmet[0].code, "signatures-missing");
+        let (_, id) = enrolment(&world, &[]);
+        assert_eq!(drafts.withdraw(id, &key("other").public()).unwrap_err().code, "withdrawal-by-other");
+        drafts.withdraw(id, &key("sup-1").public()).unwrap();
+        assert_eq!(drafts.withdraw(id, &key("sup-1").public()).unwrap_err().code, "draft-missing");
+    }
+
+    #[test]
+    fn a_withdrawal_is_good_for_its_own_draft_and_ledger() {
+        let (one, two) = (EventId::new(1, [1; 10]), EventId::new(1, [2; 10]));
+        let withdrawal = Withdrawal::sign(ORIGIN, one, &key("sup-1"));
+        withdrawal.check(ORIGIN, one).unwrap();
+        assert_eq!(withdrawal.check(ORIGIN, two).unwrap_err().code, "signature-wrong");
+        assert_eq!(withdrawal.check("elsewhere.example", one).unwrap_err().code, "signature-wrong");
+        let forged = Withdrawal { key: key("other").public(), ..withdrawal };
+        assert_eq!(forged.check(ORIGIN, one).unwrap_err().code, "signature-wrong");
     }
 }

@@ -15,6 +15,7 @@ use crate::base::problem::{Outcome, Problem};
 use crate::event::envelope::{Envelope, Verified};
 use crate::event::payload::Event;
 use crate::ledger::clock::Clock;
+use crate::ledger::drafts::Withdrawal;
 use crate::ledger::receipt::Receipt;
 use crate::ledger::sequencer::{Answer, Drafted, Failure, Placed, Published, Sequencer, Task};
 use crate::merkle::proof;
@@ -95,10 +96,11 @@ impl Ledger {
         Ok(pending)
     }
 
-    /// Forgets a draft.
-    pub fn discard(&self, id: EventId) -> Outcome<Pending<Outcome<()>>> {
+    /// Withdraws a draft for one of its signers.
+    pub fn withdraw(&self, id: EventId, withdrawal: &Withdrawal) -> Outcome<Pending<Outcome<()>>> {
+        withdrawal.check(self.vkey.name(), id)?;
         let (reply, pending) = oneshot::channel();
-        self.send(Task::Discard(id, reply))?;
+        self.send(Task::Withdraw(id, withdrawal.key, reply))?;
         Ok(pending)
     }
 

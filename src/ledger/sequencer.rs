@@ -88,7 +88,7 @@ pub(super) enum Task {
     /// Say what is unmet if these keys sign, without placing anything.
     Judge(Box<Event>, Vec<PublicKey>, oneshot::Sender<Result<(), Refusal>>),
     /// Forget a draft that one of its signers withdraws.
-    Discard(EventId, oneshot::Sender<Outcome<()>>),
+    Withdraw(EventId, PublicKey, oneshot::Sender<Outcome<()>>),
     /// Stop after the current batch.
     Stop,
 }
@@ -188,7 +188,7 @@ impl Sequencer {
                 let verdict = judge(self.state.standing(), &event, &keys, self.now()).map(drop);
                 drop(reply.send(verdict));
             }
-            Task::Discard(id, reply) => drop(reply.send(self.drafts.remove(id))),
+            Task::Withdraw(id, by, reply) => drop(reply.send(self.drafts.withdraw(id, &by))),
             Task::Stop => return true,
         }
         false

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::code::Code;
 use crate::base::key::PublicKey;
 use crate::base::limits;
 use crate::base::problem::Problem;
@@ -55,7 +56,22 @@ pub fn judge(standing: &Standing, event: &Event, keys: &[PublicKey], now: Instan
     unmet.extend(clauses.iter().filter_map(|clause| check::check(clause, &case).err()));
     let effects = event.body.causes();
     unmet.extend(check::effects(&effects, &case));
-    if unmet.is_empty() { Ok(Accepted { at, effects }) } else { Err(Refusal { unmet }) }
+    if unmet.is_empty() {
+        return Ok(Accepted { at, effects });
+    }
+    Err(Refusal { unmet: unmet.into_iter().map(|problem| sourced(problem, standing)).collect() })
+}
+
+/// Whoever is refused reads the article, not the code under which the policy names it.
+fn sourced(problem: Problem, standing: &Standing) -> Problem {
+    let code: Option<Code> = problem.arg("source").and_then(|code| code.parse().ok());
+    let source = standing.policy.as_ref().zip(code).and_then(|(policy, code)| policy.sources.get(&code));
+    match source {
+        Some(source) if problem.code != "source-missing" => {
+            problem.with_told("source", |lang| source.text.get(lang).to_owned())
+        }
+        _ => problem,
+    }
 }
 
 /// The event belongs to this ledger, is not here yet, and its time is believable.
@@ -144,9 +160,8 @@ pub fn need_met(need: &Need, case: &Case<'_>) -> Result<(), Problem> {
     if found >= u64::from(need.at_least) {
         return Ok(());
     }
-    let seats: Vec<String> = need.seats.iter().map(ToString::to_string).collect();
     Err(Problem::refused("signatures-missing")
-        .with("seats", seats.join(" | "))
+        .with_told("seats", |lang| check::wording::seats(&need.seats, lang))
         .with("found", found)
         .with("needed", need.at_least))
 }

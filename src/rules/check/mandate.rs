@@ -9,7 +9,7 @@ use crate::base::time::Day;
 use crate::event::authority::{MatterSort, sort_key};
 use crate::event::mandate::{BodyDetails, BodySort, MandateClause, PersonDetails, Role, Seat, Term};
 use crate::event::policy::{Apart, Policy, SeatPattern};
-use crate::rules::check::{Case, Verdict, authority, demand};
+use crate::rules::check::{Case, Verdict, authority, demand, wording};
 use crate::rules::standing::mandates::Mandates;
 
 /// Judges one clause.
@@ -195,8 +195,8 @@ fn kept_apart(rule: &Apart, new: (&Code, &Seat), held: (&Code, &Seat), mandates:
         Problem::refused("seats-kept-apart")
             .with("person", mandates.name_of(new.0))
             .with("other", mandates.name_of(held.0))
-            .with("one", format_args!("{}/{}", new.1.body, new.1.office))
-            .with("two", format_args!("{}/{}", held.1.body, held.1.office))
+            .with_told("one", |lang| wording::seat(new.1, mandates, lang))
+            .with_told("two", |lang| wording::seat(held.1, mandates, lang))
             .with("source", &rule.source)
     })
 }

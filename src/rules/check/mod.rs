@@ -10,6 +10,7 @@ pub mod obligation;
 pub mod posting;
 #[cfg(test)]
 mod safeguards;
+pub mod wording;
 
 use std::collections::BTreeSet;
 

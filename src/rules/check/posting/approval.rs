@@ -9,7 +9,7 @@ use crate::base::time::Day;
 use crate::event::mandate::Role;
 use crate::event::policy::{Need, Tier};
 use crate::event::posting::{BudgetLine, Flow};
-use crate::rules::check::{Case, Verdict, demand};
+use crate::rules::check::{Case, Verdict, demand, wording};
 use crate::rules::standing::mandates::Mandates;
 
 /// The category is one the policy lists.
@@ -62,12 +62,11 @@ fn counted(need: &Need, amount: i64, tier: &Tier, aside: &BTreeMap<&Code, String
     let (without, with): (Vec<&Code>, Vec<&Code>) = from_seats.into_iter().partition(|p| !aside.contains_key(p));
     let found = without.len();
     demand(found as u64 >= u64::from(need.at_least), || {
-        let seats: Vec<String> = need.seats.iter().map(ToString::to_string).collect();
         let code = if with.is_empty() { "countersign-missing" } else { "countersign-set-aside" };
         let name = |person: &&Code| format!("{} ({})", case.standing.mandates.name_of(person), aside[*person]);
         Problem::refused(code)
             .with("amount", case.money(amount))
-            .with("seats", seats.join(" | "))
+            .with_told("seats", |lang| wording::seats(&need.seats, lang))
             .with("needed", need.at_least)
             .with("found", found)
             .with("aside", with.iter().map(name).collect::<Vec<_>>().join(", "))
