@@ -103,6 +103,18 @@ fn whatever_befalls_a_ledger_what_it_acknowledged_is_there_and_the_auditor_holds
 }
 
 #[test]
+fn a_ledger_whose_making_was_interrupted_is_not_lost_to_a_later_power_cut() {
+    for after in 0..24 {
+        for part in [disk::Part::Before, disk::Part::Half, disk::Part::After] {
+            for seed in 0..4 {
+                let fault = disk::Fault { after, part, fatal: true };
+                assert_eq!(beginnings()[0].reborn(seed).begun_again(fault), 4, "{fault:?} {seed}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_same_seed_is_the_same_life() {
     for seed in 0..8 {
         assert_eq!(live(seed, false), live(seed, false), "seed {seed}");

@@ -328,6 +328,24 @@ impl Life {
         self.rest()
     }
 
+    /// A ledger whose making is interrupted by this fault, is gone on with by the next process, and written to; then the
+    /// power goes.
+    pub fn begun_again(mut self, fault: Fault) -> u64 {
+        self.disk.fail(Some(fault));
+        self.troubled = true;
+        if self.try_open().is_err() {
+            self.disk.revive(None);
+        }
+        self.disk.fail(None);
+        self.troubled = false;
+        self.open();
+        self.batch();
+        self.ledger = None;
+        self.disk.revive(Some(&mut self.dice));
+        self.open();
+        self.rest()
+    }
+
     fn rest(&mut self) -> u64 {
         self.ledger = None;
         self.disk.revive(None);

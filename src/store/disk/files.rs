@@ -125,3 +125,16 @@ pub(super) fn make_folder(files: &dyn Files, folder: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Makes the names in a folder and in those above it durable: whoever made them may have ended before it came to that.
+/// Folders above that may not be read are the operator's own, and were there before.
+pub(super) fn settle_folder(files: &dyn Files, folder: &Path) -> io::Result<()> {
+    for above in folder.ancestors() {
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        match files.sync_folder(above) {
+            Err(e) if above == folder || e.kind() != io::ErrorKind::PermissionDenied => return Err(e),
+            _ => {}
+        }
+    }
+    Ok(())
+}

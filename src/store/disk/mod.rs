@@ -85,6 +85,7 @@ impl DiskStore {
     }
 
     fn recover(dir: &Path, index: Index, files: Arc<dyn Files>, lock: Option<File>) -> Outcome<Self> {
+        files::settle_folder(files.as_ref(), dir).map_err(|e| unusable(dir, &e))?;
         let mut store = Self { dir: dir.to_owned(), index, files, ledgers: RwLock::default(), _lock: lock };
         let mut ledgers = BTreeMap::new();
         for slug in found(&store.dir, store.files.as_ref())? {

@@ -152,7 +152,9 @@ impl Record {
                 self.files.sync(&self.files.open(&self.path(last))?)?;
             }
             self.files.sync(&self.files.open(&self.folder.join(CHECKPOINT))?)?;
-            self.files.sync_folder(&self.folder)
+            self.files.sync_folder(&self.folder)?;
+            // Whoever made the record may have ended before its own name was durable.
+            self.files.sync_folder(self.folder.parent().unwrap_or(&self.folder))
         };
         settled().map_err(|e| super::unusable(&self.folder, &e))
     }
