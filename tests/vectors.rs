@@ -95,13 +95,12 @@ fn every_payload_reads_and_is_written_the_same() {
     }
 }
 
-/// Families that came after the last folder of vectors was written. The next folder has their kinds, and then this list
-/// is empty again.
-const YOUNGER: &[&str] = &["grid", "hours", "units", "roll", "sealed", "flag"];
+/// Families of version 1. Kinds of later ones are in no published log yet.
+const FIRST: &[&str] = &["ledger", "charter", "resolution", "meeting", "finance", "evaluation", "notice"];
 
 #[test]
 fn every_kind_is_published() {
-    let younger = kinds::FAMILIES.iter().filter(|family| YOUNGER.contains(&family.name));
+    let younger = kinds::FAMILIES.iter().filter(|family| !FIRST.contains(&family.name));
     let younger: BTreeSet<&str> = younger.flat_map(|family| family.kinds).map(|info| info.name).collect();
     let known: BTreeSet<String> = kinds::all().map(|info| info.name.to_owned()).collect();
     let stem = |file: PathBuf| file.file_stem().unwrap().to_str().unwrap().to_owned();

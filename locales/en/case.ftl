@@ -10,3 +10,4 @@ case-stage-never = { $case } has never been at the stage “{ $stage }”
 case-too-soon = { $case } has been “{ $stage }” since { $since }; the next step comes on { $earliest } or later, not on { $found }
 case-too-late = { $case } has been “{ $stage }” since { $since }; the term ended on { $latest }, before { $found }
 nobody-answers-for-themselves = What concerns { $person } needs a signature of someone who is neither they nor a close relative
+case-put-off = { $case } is due on { $due }, and handing it on cannot put it off to { $found }: name the day it is due on now

@@ -10,3 +10,4 @@ case-stage-never = { $case } 还没有到过“{ $stage }”阶段
 case-too-soon = { $case } 自 { $since } 起“{ $stage }”，{ $earliest } 之前（写的是 { $found }）不能办下一步
 case-too-late = { $case } 自 { $since } 起“{ $stage }”，{ $latest } 期满，{ $found } 已过期限
 nobody-answers-for-themselves = 涉及 { $person } 的事项须有本人及近亲属以外的人签名
+case-put-off = { $case } 的期限是 { $due }，转办不能推迟到 { $found }：请写原来的期限

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, Line};
+use crate::base::time::Day;
 use crate::event::family::CaseSort;
 use crate::event::obligation::{Due, OwedBy};
 use crate::event::policy::Clock;
@@ -117,6 +118,13 @@ pub enum CaseClause {
         case: CaseRef,
         /// As in [`CaseClause::Worth`].
         amount: i64,
+    },
+    /// The step owed now is due on this day or later: handing a case on puts nothing off.
+    DueKept {
+        /// The case.
+        case: CaseRef,
+        /// The day the event names.
+        due: Day,
     },
     /// At least so many days have passed since the case last came into the stage (shown long enough).
     SinceAtLeast {

@@ -5,6 +5,8 @@
 
 pub mod check;
 pub mod decide;
+#[cfg(test)]
+mod families;
 pub mod profile;
 pub mod standing;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The registry of event kinds. A family is one file here and one line in [`FAMILIES`].
 
 pub mod charter;
+pub mod conduct;
 pub mod evaluation;
 pub mod finance;
 pub mod flag;
@@ -9,10 +10,15 @@ pub mod hours;
 pub mod ledger;
 pub mod meeting;
 pub mod notice;
+pub mod office;
+pub mod question;
 pub mod resolution;
 pub mod roll;
+pub mod safety;
 pub mod sealed;
+pub mod talk;
 pub mod units;
+pub mod voice;
 
 use crate::event::family::Family;
 use crate::event::kind::KindInfo;
@@ -28,6 +34,12 @@ pub const FAMILIES: &[Family] = &[
     notice::FAMILY,
     grid::FAMILY,
     hours::FAMILY,
+    office::FAMILY,
+    conduct::FAMILY,
+    voice::FAMILY,
+    talk::FAMILY,
+    safety::FAMILY,
+    question::FAMILY,
     units::FAMILY,
     roll::FAMILY,
     sealed::FAMILY,

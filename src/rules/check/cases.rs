@@ -32,6 +32,15 @@ pub fn check(clause: &CaseClause, case: &Case<'_>) -> Verdict {
         }),
         CaseClause::Worth { case: named, amount } => worth(named, *amount, case, |worth| *amount == worth),
         CaseClause::WorthAtLeast { case: named, amount } => worth(named, *amount, case, |worth| *amount <= worth),
+        CaseClause::DueKept { case: named, due } => {
+            let state = known(named, case)?;
+            let duty = state.stage().and_then(|stage| CaseState::duty(named, stage));
+            let owed = duty.and_then(|duty| case.standing.obligations.get(&duty)).map(|owed| owed.due);
+            demand(owed.is_some_and(|owed| *due <= owed), || {
+                let owed = owed.map_or_else(String::new, |owed| owed.to_string());
+                Problem::refused("case-put-off").with("case", &named.code).with("due", owed).with("found", due)
+            })
+        }
         CaseClause::SinceAtLeast { case: named, stage, clock } => {
             let (since, earliest) = term(named, stage, *clock, case)?;
             demand(case.at.day >= earliest, || {

@@ -1,0 +1,22 @@
+# Democratic consultation
+case-talk = consultation
+stage-talk-opened = opened
+stage-talk-minuted = held
+stage-talk-agreed = agreed
+stage-talk-carried-out = carried out
+stage-talk-sent-on = sent on to be resolved
+stage-talk-not-agreed = not agreed
+clock-talk-meet = days until a consultation is held
+clock-talk-conclude = days until a consultation comes to a result
+kind-talk-opened-v1 = Consultation opened
+event-talk-opened-v1 = A consultation on “{ $topic }” is opened, { $invited } parties are invited
+kind-talk-minuted-v1 = Consultation held
+event-talk-minuted-v1 = { $talk } was held on { $on }: { $positions } positions heard, { $absent } parties absent
+kind-talk-agreed-v1 = Consultation agreed
+event-talk-agreed-v1 = { $talk } came to agree: { $agreement }; { $owner } carries it out by { $due }
+kind-talk-not-agreed-v1 = Consultation without agreement
+event-talk-not-agreed-v1 = { $talk } did not come to agree: { $why }
+kind-talk-carried-out-v1 = Agreement carried out
+event-talk-carried-out-v1 = What { $talk } agreed on is carried out: { $result }
+kind-talk-sent-on-v1 = Agreement sent on
+event-talk-sent-on-v1 = What { $talk } came to goes on as the matter { $matter }

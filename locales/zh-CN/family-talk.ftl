@@ -1,0 +1,22 @@
+# 民主协商
+case-talk = 协商
+stage-talk-opened = 已发起
+stage-talk-minuted = 已协商
+stage-talk-agreed = 已达成一致
+stage-talk-carried-out = 已落实
+stage-talk-sent-on = 提交决议
+stage-talk-not-agreed = 未达成一致
+clock-talk-meet = 协商召开期限
+clock-talk-conclude = 协商形成结果的期限
+kind-talk-opened-v1 = 发起协商
+event-talk-opened-v1 = 就“{ $topic }”发起协商，邀请 { $invited } 方
+kind-talk-minuted-v1 = 协商会议
+event-talk-minuted-v1 = { $on } 就{ $talk }协商，听取 { $positions } 种意见，{ $absent } 方缺席
+kind-talk-agreed-v1 = 协商一致
+event-talk-agreed-v1 = { $talk }达成一致：{ $agreement }，由 { $owner } 在 { $due } 前落实
+kind-talk-not-agreed-v1 = 协商未果
+event-talk-not-agreed-v1 = { $talk }未达成一致：{ $why }
+kind-talk-carried-out-v1 = 协商结果落实
+event-talk-carried-out-v1 = { $talk }的结果已落实：{ $result }
+kind-talk-sent-on-v1 = 协商结果提交决议
+event-talk-sent-on-v1 = { $talk }的结果作为事项 { $matter } 提交决议

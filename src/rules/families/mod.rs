@@ -1,0 +1,3 @@
+//! Families of the catalogue as they are lived: one item from its beginning to its end, and what is refused on the way.
+
+mod cases;
