@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(read_drawing(&text).unwrap(), drawing);
         let spaced = text.replace(',', " ,\n\t").replace("dot", "\\u0064ot").replace("[-4", "[ -4");
         assert_eq!(read_drawing(&spaced).unwrap(), drawing);
-        assert_eq!(read_drawing(r#"{"size":null,"shapes":[]}"#).unwrap().size, None);
+        assert_eq!(read_drawing(r#"{"shapes":[]}"#).unwrap().size, None);
     }
 
     #[test]
@@ -140,6 +140,7 @@ mod tests {
             r#"{"shapes":[],"other":1}"#,
             r#"{"shapes":[]} x"#,
             r#"{"shapes":[],}"#,
+            r#"{"shapes":[],"size":null}"#,
             r#"{"shapes":[],"size":[1.0,2]}"#,
             r#"{"shapes":[],"size":[-0,2]}"#,
             r#"{"shapes":[],"size":[01,2]}"#,

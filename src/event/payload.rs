@@ -140,6 +140,7 @@ mod tests {
             wire + &INCOME[INCOME.find(",\"source\"").unwrap()..],
             INCOME.replace(object, files),
             VOTED.replace("\"vote\":\"for\"", "\"vote\":{\"for\":null}"),
+            INCOME.replace("\"budget_line\":\"rent\"", "\"budget_line\":null"),
         ] {
             let problem = Event::read(text.as_bytes()).map(drop).unwrap_err();
             assert_eq!(problem.code, "json-unreadable", "{text}");
