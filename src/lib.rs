@@ -10,6 +10,7 @@ pub mod merkle;
 pub mod rules;
 pub mod store;
 pub mod view;
+pub mod witness;
 
 pub mod audit;
 pub mod ledger;

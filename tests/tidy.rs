@@ -15,6 +15,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("event", &["base"]),
     ("merkle", &["base"]),
+    // A witness sees checkpoints, and can speak for any log.
+    ("witness", &["base", "merkle"]),
     ("html", &["base"]),
     // Rules see events and what stands, never bytes on disk or a clock.
     ("rules", &["base", "event"]),
@@ -24,8 +26,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     // The auditor shares the rules and views with the ledger, and nothing of how the ledger works.
     ("audit", &["base", "event", "merkle", "rules", "view"]),
     ("import", &["base", "event", "rules", "ledger"]),
-    ("http", &["base", "event", "html", "merkle", "rules", "view", "ledger"]),
-    ("cli", &["base", "event", "html", "merkle", "rules", "store", "view", "ledger", "audit", "import", "http"]),
+    ("http", &["base", "event", "html", "merkle", "rules", "view", "ledger", "witness"]),
+    (
+        "cli",
+        &["base", "event", "html", "merkle", "rules", "store", "view", "ledger", "audit", "import", "http", "witness"],
+    ),
 ];
 
 /// Lines of a file: what a reader can keep in view. Longer ones are split by meaning.

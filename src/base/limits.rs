@@ -58,3 +58,13 @@ pub const COMMIT_ENTRIES: usize = 1_024;
 pub const MEMORY_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of one snapshot.
 pub const SNAPSHOT_BYTES: usize = 1 << 30;
+/// Bytes of a request to a witness: 63 lines of proof, and a checkpoint with as many signatures as a note may carry.
+pub const WITNESS_REQUEST_BYTES: usize = 128 * 1024;
+/// Bytes read of a witness's answer.
+pub const WITNESS_ANSWER_BYTES: u64 = 64 * 1024;
+/// Logs of one witness.
+pub const WITNESS_LOGS: usize = 10_000;
+/// Bytes of a trust policy file.
+pub const TRUST_POLICY_BYTES: usize = 65_536;
+/// Logs, witnesses, and groups of a trust policy, each. C2SP asks for at least 32; a note carries no more signatures.
+pub const TRUST_POLICY_ITEMS: usize = 60;

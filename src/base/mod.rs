@@ -3,13 +3,13 @@
 //! Not for anything that knows what an event is.
 
 pub mod code;
+pub mod file;
 pub mod hash;
 pub mod json;
 pub mod key;
 pub mod limits;
 pub mod money;
 pub mod note;
-
 pub mod problem;
 pub mod time;
 pub mod words;

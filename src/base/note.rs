@@ -51,15 +51,30 @@ impl Vkey {
         &self.key
     }
 
-    /// The first four bytes of `SHA-256(name ‖ "\n" ‖ algorithm ‖ key)`: a hint which key a line belongs to.
+    /// A hint which key a line belongs to, see [`key_id`].
     pub fn id(&self) -> [u8; 4] {
-        let Hash([a, b, c, d, ..]) = Hash::of_parts(&[self.name.as_bytes(), b"\n", &[ED25519], &self.key.0]);
-        [a, b, c, d]
+        key_id(&self.name, ED25519, &self.key)
     }
 
-    fn made(&self, signature: &NoteSignature) -> bool {
+    /// Whether a line claims to be by this key.
+    pub fn made(&self, signature: &NoteSignature) -> bool {
         signature.name == self.name && signature.id == self.id()
     }
+}
+
+/// The id of a key: the first four bytes of `SHA-256(name ‖ "\n" ‖ algorithm ‖ key)`.
+pub fn key_id(name: &str, algorithm: u8, key: &PublicKey) -> [u8; 4] {
+    let Hash([a, b, c, d, ..]) = Hash::of_parts(&[name.as_bytes(), b"\n", &[algorithm], &key.0]);
+    [a, b, c, d]
+}
+
+/// The parts of a verifier key as text: its name, its id, and the algorithm's byte with the key material after it.
+/// Nothing is compared yet.
+pub fn vkey_parts(text: &str) -> Option<(&str, &str, Vec<u8>)> {
+    // Base64 has pluses of its own, so only the first two separate.
+    let mut parts = text.splitn(3, '+');
+    let (name, id, key) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((name, id, BASE64.decode(key).ok()?))
 }
 
 /// What the specification lets a name be: it stands between spaces on a line and between pluses in a vkey.
@@ -79,12 +94,7 @@ impl FromStr for Vkey {
 
     fn from_str(text: &str) -> Result<Self, Problem> {
         let unreadable = || Problem::malformed("vkey-unreadable").with("found", text.escape_debug());
-        // Base64 has pluses of its own, so only the first two separate.
-        let mut parts = text.splitn(3, '+');
-        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(unreadable());
-        };
-        let key = BASE64.decode(key).map_err(|_| unreadable())?;
+        let (name, id, key) = vkey_parts(text).ok_or_else(unreadable)?;
         let Some((&ED25519, key)) = key.split_first() else { return Err(unreadable()) };
         let vkey = Self::new(name, PublicKey(key.try_into().map_err(|_| unreadable())?))?;
         if hex::encode(vkey.id()) == id {
@@ -165,7 +175,8 @@ impl fmt::Display for NoteSignature {
 }
 
 impl NoteSignature {
-    fn read(line: &str) -> Option<Self> {
+    /// Reads a signature line without its newline.
+    pub fn read(line: &str) -> Option<Self> {
         let (name, bytes) = line.strip_prefix(SIGNATURE_MARK)?.split_once(' ')?;
         let bytes = BASE64.decode(bytes).ok()?;
         let (id, signature) = bytes.split_first_chunk::<4>()?;
@@ -187,6 +198,12 @@ pub struct Note {
 }
 
 impl Note {
+    /// The whole note, as it is read.
+    pub fn bytes(&self) -> Vec<u8> {
+        let lines: Vec<String> = self.signatures.iter().map(|signature| format!("{signature}\n")).collect();
+        format!("{}\n{}", self.text, lines.concat()).into_bytes()
+    }
+
     /// Reads a note of at most [`limits::NOTE_BYTES`] and [`limits::NOTE_SIGNATURES`]. No signature is checked.
     pub fn read(bytes: &[u8]) -> Outcome<Self> {
         bounded(bytes.len())?;

@@ -18,6 +18,7 @@ pub mod serve;
 pub mod sign;
 pub mod submit;
 pub mod verify;
+pub mod witness;
 
 use std::process::ExitCode;
 
@@ -86,6 +87,9 @@ enum Command {
     /// 导入 / Import
     #[command(subcommand)]
     Import(import::Command),
+    /// 见证：替别的账本作证 / Witness other ledgers
+    #[command(subcommand)]
+    Witness(witness::Command),
     /// 显示日志公钥 / Show a ledger's verifier key
     Vkey(open::LedgerArgs),
     /// 列出事件种类 / List the kinds of events
@@ -162,6 +166,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Verify(args) => verify::run(&args, lang),
         Command::Export(command) => export::run(&command, lang),
         Command::Import(command) => import::run(&command, lang),
+        Command::Witness(command) => witness::run(&command, lang),
         Command::Vkey(args) => {
             output::print(&args.open()?.1.vkey().to_string())?;
             Ok(0)

@@ -49,8 +49,7 @@ pub fn run(args: &Args, lang: Lang) -> Outcome<u8> {
 
 /// Serves a folder until interrupted; prints the address once it answers.
 pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang: Lang) -> Outcome<u8> {
-    let filter = EnvFilter::try_from_env("MINGBAI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+    log_to_stderr();
     let host = Host::open(dir, clock)?;
     let ledgers: Vec<_> = host.ledgers().map(|(slug, started)| (slug.clone(), started.clone())).collect();
     if let (Some((_, Err(problem))), true) = (ledgers.first(), ledgers.iter().all(|(_, started)| started.is_err())) {
@@ -61,8 +60,7 @@ pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang
         writes_per_second: listen.writes_per_second,
         trusted_proxies: listen.trusted_proxies.clone(),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Problem::unavailable("thread-not-started").with("cause", e))?;
+    let runtime = runtime()?;
     runtime.block_on(server::serve(
         ledgers,
         &settings,
@@ -75,8 +73,20 @@ pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang
     Ok(0)
 }
 
+/// What a server has to say goes to standard error; `MINGBAI_LOG` says how much.
+pub fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("MINGBAI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+}
+
+/// What a server runs on.
+pub fn runtime() -> Outcome<tokio::runtime::Runtime> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|e| Problem::unavailable("thread-not-started").with("cause", e))
+}
+
 /// Resolves on Ctrl-C or a request to terminate.
-async fn interrupted() {
+pub async fn interrupted() {
     let interrupt = tokio::signal::ctrl_c();
     let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
         drop(interrupt.await);

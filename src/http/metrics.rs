@@ -24,6 +24,11 @@ fn handle() -> &'static PrometheusHandle {
     })
 }
 
+/// Installs the recorder, so that figures counted outside of a request are kept too.
+pub fn install() {
+    handle();
+}
+
 /// The figures as text.
 pub async fn render() -> String {
     handle().render()

@@ -19,3 +19,4 @@ pub mod server;
 pub mod session;
 pub mod site;
 pub mod verify;
+pub mod witness;

@@ -1,7 +1,7 @@
 //! Checkpoints: the signed statement "this log has so many entries and this root".
 //!
 //! The form is C2SP tlog-checkpoint (<https://c2sp.org/tlog-checkpoint>). Not for whether the entries hash to
-//! that root ([`crate::merkle::tree`]) nor for cosignatures.
+//! that root ([`crate::merkle::tree`]) nor for cosignatures ([`crate::merkle::cosignature`]).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -1,0 +1,109 @@
+//! `mingbai witness`: runs a witness for other communities' ledgers.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Subcommand;
+
+use crate::base::key::SecretKey;
+use crate::base::note::Vkey;
+use crate::base::problem::{Outcome, Problem};
+use crate::base::words::{Lang, say};
+use crate::cli::serve::{interrupted, log_to_stderr, runtime};
+use crate::http::server::Settings;
+use crate::http::witness;
+use crate::ledger::clock::SystemClock;
+use crate::witness::folder::{Folder, Watched};
+use crate::witness::keeper::Keeper;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 新建见证人及其密钥 / Make a new witness with a key of its own
+    Init {
+        /// 见证人文件夹 / Folder of the witness
+        #[arg(long)]
+        dir: PathBuf,
+        /// 名称，如 example.org/jiandu / Its name, like example.org/supervisors
+        #[arg(long)]
+        name: String,
+    },
+    /// 添加要见证的日志 / Add logs to witness
+    AddLog {
+        /// 见证人文件夹 / Folder of the witness
+        #[arg(long)]
+        dir: PathBuf,
+        /// 账本网址（只添加一个日志时）/ URL of the ledger, when one log is added
+        #[arg(long)]
+        url: Option<String>,
+        /// 日志公钥 / Verifier keys of logs
+        #[arg(required = true)]
+        vkeys: Vec<String>,
+    },
+    /// 显示见证人公钥 / Show the witness's key
+    Vkey {
+        /// 见证人文件夹 / Folder of the witness
+        #[arg(long)]
+        dir: PathBuf,
+    },
+    /// 运行见证人 / Run the witness
+    Serve(ServeArgs),
+}
+
+/// How a witness is run.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// 见证人文件夹 / Folder of the witness
+    #[arg(long)]
+    dir: PathBuf,
+    /// 监听地址 / Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8090", env = "MINGBAI_WITNESS_LISTEN")]
+    listen: SocketAddr,
+    /// 每个来源地址每秒最多请求次数 / Requests a second from one address
+    #[arg(long, default_value = "100")]
+    writes_per_second: NonZeroU32,
+}
+
+/// Carries it out.
+pub fn run(command: &Command, lang: Lang) -> Outcome<u8> {
+    match command {
+        Command::Init { dir, name } => {
+            let folder = Folder::create(dir, name, false, &SecretKey::generate()?)?;
+            println!("{}", folder.cosigner()?.key());
+        }
+        Command::AddLog { dir, url, vkeys } => add(dir, url.as_ref(), vkeys)?,
+        Command::Vkey { dir } => println!("{}", Folder::open(dir)?.cosigner()?.key()),
+        Command::Serve(args) => serve(args, lang)?,
+    }
+    Ok(0)
+}
+
+fn add(dir: &std::path::Path, url: Option<&String>, vkeys: &[String]) -> Outcome<()> {
+    if url.is_some() && vkeys.len() > 1 {
+        return Err(Problem::malformed("witness-url-for-many"));
+    }
+    let folder = Folder::open(dir)?;
+    for text in vkeys {
+        let vkey: Vkey = text.parse()?;
+        folder.add(Watched { vkey, url: url.cloned() })?;
+    }
+    Ok(())
+}
+
+fn serve(args: &ServeArgs, lang: Lang) -> Outcome<()> {
+    log_to_stderr();
+    let folder = Folder::open(&args.dir)?;
+    let vkeys = folder.logs()?.into_iter().map(|log| log.vkey);
+    let keeper = Arc::new(Keeper::open(folder.cosigner()?, folder.seen()?, vkeys, None)?);
+    let settings = Settings { listen: args.listen, writes_per_second: args.writes_per_second };
+    let served = witness::serve(
+        keeper,
+        Arc::new(SystemClock),
+        &settings,
+        |address| println!("{}", say(lang, "witness-serve-at", &[("address", address.to_string())])),
+        interrupted(),
+    );
+    runtime()?.block_on(served)
+}
