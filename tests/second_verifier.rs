@@ -280,7 +280,7 @@ fn places(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, value)| places(value, &format!("{here}/{name}"), found))
+            members.iter().for_each(|(name, value)| places(value, &format!("{here}/{name}"), found));
         }
         Value::Array(items) => {
             items.iter().take(2).enumerate().for_each(|(at, value)| places(value, &format!("{here}/{at}"), found));
