@@ -135,6 +135,7 @@ const NO_KEYS: &[(&str, &str)] = &[
     ("cross-origin-opener-policy", "HTTP"),
     ("x-forwarded-for", "HTTP"),
     ("permissions-policy", "HTTP"),
+    ("content-type", "HTTP"),
     ("taken-over", "an account, and a table"),
     ("counts-by-group", "a table"),
     ("vice-chair", "an office"),

@@ -204,7 +204,9 @@ def written(value):
     hours, minutes = int(value[20:22]), int(value[23:25])
     demand(minutes < 60 and hours * 60 + minutes <= 14 * 60 and value[19:] != "-00:00", f"{value[19:]} is no offset")
     offset = (hours * 60 + minutes) * (-60 if value[19] == "-" else 60)
-    return (_seconds(value[:10], value[11:19]) - offset) * 1000
+    moment = (_seconds(value[:10], value[11:19]) - offset) * 1000
+    demand(moment <= instant("9999-12-30T22:00:00.999Z"), f"{value} is beyond the calendar")
+    return moment
 
 
 # Structure
