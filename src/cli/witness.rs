@@ -1,6 +1,6 @@
 //! `mingbai witness`: runs a witness for other communities' ledgers.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,6 +64,9 @@ pub struct ServeArgs {
     /// 每个来源地址每秒最多请求次数 / Requests a second from one address
     #[arg(long, default_value = "100")]
     writes_per_second: NonZeroU32,
+    /// 可信反向代理的地址，可多个 / Address of a reverse proxy whose X-Forwarded-For is believed
+    #[arg(long = "trusted-proxy", value_name = "ADDR", env = "MINGBAI_TRUSTED_PROXY", value_delimiter = ',')]
+    trusted_proxies: Vec<IpAddr>,
 }
 
 /// Carries it out.
@@ -97,7 +100,11 @@ fn serve(args: &ServeArgs, lang: Lang) -> Outcome<()> {
     let folder = Folder::open(&args.dir)?;
     let vkeys = folder.logs()?.into_iter().map(|log| log.vkey);
     let keeper = Arc::new(Keeper::open(folder.cosigner()?, folder.seen()?, vkeys, None)?);
-    let settings = Settings { listen: args.listen, writes_per_second: args.writes_per_second };
+    let settings = Settings {
+        listen: args.listen,
+        writes_per_second: args.writes_per_second,
+        trusted_proxies: args.trusted_proxies.clone(),
+    };
     let served = witness::serve(
         keeper,
         Arc::new(SystemClock),

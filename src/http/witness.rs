@@ -69,7 +69,8 @@ pub async fn serve(
     let listener = TcpListener::bind(settings.listen).await.map_err(unusable)?;
     bound(listener.local_addr().map_err(unusable)?);
     super::metrics::install();
-    let service = router(keeper, clock, WriteLimit::new(settings.writes_per_second));
+    let service =
+        router(keeper, clock, WriteLimit::behind(settings.writes_per_second, settings.trusted_proxies.clone()));
     let service = service.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await.map_err(unusable)
 }

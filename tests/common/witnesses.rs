@@ -37,7 +37,11 @@ pub fn start(dir: &Path, seed: u8, logs: Vec<Vkey>, listen: &str) -> Running {
     let key = own.key().clone();
     let files = SeenFiles::open(dir, key.clone()).unwrap();
     let keeper = Arc::new(Keeper::open(own, files, logs, None).unwrap());
-    let settings = Settings { listen: listen.parse().unwrap(), writes_per_second: 10_000.try_into().unwrap() };
+    let settings = Settings {
+        listen: listen.parse().unwrap(),
+        writes_per_second: 10_000.try_into().unwrap(),
+        trusted_proxies: Vec::new(),
+    };
     let (bound, address) = channel();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let thread = std::thread::spawn(move || {
