@@ -103,7 +103,7 @@ impl Desk {
     }
 
     /// Looks at the board as it stands now.
-    pub fn board<T>(&self, look: impl FnOnce(&Board) -> T) -> Option<T> {
+    pub fn board<T>(&self, look: impl Fn(&Board) -> T) -> Option<T> {
         self.followed.catch_up().ok().map(|_| self.followed.read(look))
     }
 

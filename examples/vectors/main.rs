@@ -90,7 +90,7 @@ fn long(out: &Path) -> Any<()> {
         if event.head.kind == "finance.expenditure.v1" && !out.join("entry.json").exists() {
             write(&out.join("envelope.json"), &entry.envelope.bytes())?;
             write(&out.join("entry.json"), &bytes)?;
-            let placed = Placed { index: entry.index, fresh: false, published: published.clone() };
+            let placed = Placed { index: entry.index, fresh: false, published: published.clone(), batch: None };
             write(&out.join("receipt.json"), &json::write(&desk.ledger.receipt(&placed)?))?;
         }
     }

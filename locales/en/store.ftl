@@ -20,3 +20,4 @@ commit-too-large = { $found } entries at once are too many: at most { $limit }
 commit-checkpoint-differs = The checkpoint handed in states { $found } entries or another root, not the tree of { $size } entries: nothing was written
 draft-too-long = The draft has { $bytes } bytes, more than the limit of { $limit }
 snapshot-too-long = The snapshot has { $bytes } bytes, more than the limit of { $limit }
+snapshot-lost = A part of the snapshot of the ledger cannot be read; the state is being made again from the record: try again in a while

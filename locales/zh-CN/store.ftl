@@ -20,3 +20,4 @@ commit-too-large = 一次写入 { $found } 条太多：最多 { $limit } 条
 commit-checkpoint-differs = 交来的检查点所称的 { $found } 条或其根，与 { $size } 条的树不符：未写入任何内容
 draft-too-long = 草稿有 { $bytes } 字节，超过上限 { $limit }
 snapshot-too-long = 快照有 { $bytes } 字节，超过上限 { $limit }
+snapshot-lost = 账本状态快照有一部分无法读取，正在从记录重新计算：请稍后再试

@@ -1,27 +1,25 @@
 //! Runs through a published ledger from the first entry to the last, as a stranger would.
 //!
 //! Bundles are fetched a window at a time; entries of a window are decoded and their signatures verified on
-//! all cores; then they are chained, judged and folded in order. Memory holds one window, the state, and the
-//! views, whatever the length of the log.
+//! all cores ([`ahead`]), while those before them are chained, judged and folded in order. Memory holds a few
+//! windows, the state, and the views, whatever the length of the log.
 
-use rayon::prelude::*;
-
+use crate::audit::ahead::{self, Opened, Read, fetch_bundle};
 use crate::audit::documents;
 use crate::audit::naive::Naive;
 use crate::audit::pages;
 use crate::audit::report::{Check, Report, Verdict};
 use crate::audit::source::Source;
+use crate::audit::spill;
 use crate::audit::tiles::TileCheck;
 use crate::base::hash::Hash;
-use crate::base::key::PublicKey;
 use crate::base::limits;
 use crate::base::note::{Note, Vkey};
+use crate::base::paged::pages::Pages;
 use crate::base::problem::{Class, Outcome, Problem};
 use crate::base::time::Instant;
 use crate::event::entry::{self, Entry};
-use crate::event::envelope::Verified;
 use crate::event::payload::Event;
-use crate::merkle::bundle;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::tile::{BundleId, TILE_WIDTH, bundles_between};
 use crate::merkle::tree::{Frontier, NaiveRoot, leaf_hash};
@@ -29,10 +27,10 @@ use crate::rules::decide::judge;
 use crate::view::board::Board;
 use crate::view::recorded::Recorded;
 
-/// Bundles fetched and decoded at a time: bounds memory, keeps all cores busy.
-const WINDOW_BUNDLES: usize = 16;
 /// How often the auditor asks for the checkpoint that covers documents it was given. A copy between may hand out an old one.
 const ROUNDS: usize = 8;
+/// Entries after which what was folded is put away.
+const SPILL_ENTRIES: u64 = 32_768;
 
 /// What the auditor is told from outside.
 pub struct Options {
@@ -150,49 +148,6 @@ fn fetch_checkpoint(source: &dyn Source, log: &Vkey, report: &mut Report) -> Out
     }
 }
 
-/// A bundle's entries. A copy may have dropped a partial bundle once the full one was there.
-fn fetch_bundle(id: BundleId, source: &dyn Source) -> Outcome<Option<Vec<Vec<u8>>>> {
-    let decode = |bytes: &[u8], id: BundleId| {
-        bundle::decode(bytes, usize::from(id.width)).map_err(|problem| problem.with("bundle", id.path()))
-    };
-    if let Some(bytes) = source.tile(&id.path())? {
-        return decode(&bytes, id).map(Some);
-    }
-    let whole = BundleId { width: 256, ..id };
-    let Some(bytes) = source.tile(&whole.path())? else { return Ok(None) };
-    let mut entries = decode(&bytes, whole)?;
-    entries.truncate(usize::from(id.width));
-    Ok(Some(entries))
-}
-
-/// An entry as far as it can be checked without knowing those before it.
-struct Opened {
-    leaf: Hash,
-    read: Outcome<Read>,
-}
-
-struct Read {
-    entry: Entry,
-    keys: Vec<PublicKey>,
-    event: Outcome<Event>,
-    signatures: Outcome<()>,
-}
-
-/// Decodes an entry and verifies its signatures.
-fn open(bytes: &[u8]) -> Opened {
-    let read = Entry::read(bytes).map(|entry| {
-        let keys = entry.envelope.keys().collect();
-        let (event, signatures) = match Verified::check(entry.envelope.clone()) {
-            Ok(verified) => (Ok(verified.into_event()), Ok(())),
-            // An event whose signatures fail is folded all the same: what follows was accepted on top of it.
-            Err(problem) if problem.code == "signature-wrong" => (Event::read(entry.envelope.payload()), Err(problem)),
-            Err(problem) => (Err(problem), Ok(())),
-        };
-        Read { entry, keys, event, signatures }
-    });
-    Opened { leaf: leaf_hash(bytes), read }
-}
-
 struct Auditor<'a> {
     source: &'a dyn Source,
     options: &'a Options,
@@ -206,6 +161,21 @@ struct Auditor<'a> {
     last: Instant,
     notices: documents::Notices,
     later: documents::Later,
+    /// Where that goes, once there is much of it.
+    spill: Option<Pages>,
+}
+
+/// Puts away what a board need not have in memory.
+fn put_away(board: &mut Board, pages: &Pages) -> Outcome<()> {
+    let saved = board.save(pages)?;
+    *board = Board::load(&saved.bytes, pages).ok_or_else(lost)?;
+    Ok(())
+}
+
+/// What was put away cannot be had again.
+fn lost() -> Problem {
+    let folder = std::env::temp_dir();
+    Problem::unavailable("folder-unusable").with("folder", folder.display()).with("cause", "verify")
 }
 
 impl<'a> Auditor<'a> {
@@ -223,45 +193,52 @@ impl<'a> Auditor<'a> {
             last: Instant::default(),
             notices: documents::Notices::default(),
             later: documents::Later::default(),
+            spill: (size > SPILL_ENTRIES).then(spill::pages).flatten(),
         }
     }
 
     /// Reads, checks and folds everything up to a checkpoint.
     fn advance(&mut self, to: &Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
-        let mut bundles = bundles_between(self.frontier.size(), to.size);
-        // A window at a time: a forged checkpoint may claim any size.
-        loop {
-            let window: Vec<BundleId> = bundles.by_ref().take(WINDOW_BUNDLES).collect();
-            if window.is_empty() {
-                break;
-            }
-            let source = self.source;
-            let fetched: Outcome<Vec<_>> = window.par_iter().map(|id| fetch_bundle(*id, source)).collect();
-            let fetched = fetched.inspect_err(|problem| {
-                if altered(problem) {
-                    report.find(Check::Tree, None, problem.clone());
+        let (from, source) = (self.frontier.size(), self.source);
+        std::thread::scope(|scope| {
+            let windows = ahead::read_ahead(scope, from, to.size, source);
+            for window in windows {
+                let window = window.inspect_err(|problem| {
+                    if altered(problem) {
+                        report.find(Check::Tree, None, problem.clone());
+                    }
+                })?;
+                for bundle in window {
+                    self.take_bundle(bundle, report)?;
+                    progress(self.frontier.size(), to.size);
                 }
-            })?;
-            for (id, entries) in window.iter().zip(fetched) {
-                let Some(entries) = entries else {
-                    // Without these entries nothing after them can be judged.
-                    let problem = Problem::damaged("audit-bundle-missing").with("bundle", id.path());
-                    report.find(Check::Tree, None, problem.clone());
-                    return Err(problem);
-                };
-                let known = usize::try_from(self.frontier.size().saturating_sub(id.index * TILE_WIDTH)).unwrap_or(0);
-                let opened: Vec<Opened> = entries.par_iter().skip(known).map(|bytes| open(bytes)).collect();
-                for entry in opened {
-                    self.take(entry, report)?;
-                }
-                progress(self.frontier.size(), to.size);
             }
-        }
+            Ok(())
+        })?;
         let mut differs = Vec::new();
         self.tiles.finish(self.source, &mut |problem| differs.push(problem))?;
         differs.into_iter().for_each(|problem| report.find(Check::Tree, None, problem));
         self.stand_on(to, report);
         Ok(())
+    }
+
+    fn take_bundle(&mut self, (id, entries): ahead::Bundle, report: &mut Report) -> Outcome<()> {
+        let Some(entries) = entries else {
+            // Without these entries nothing after them can be judged.
+            let problem = Problem::damaged("audit-bundle-missing").with("bundle", id.path());
+            report.find(Check::Tree, None, problem.clone());
+            return Err(problem);
+        };
+        entries.into_iter().try_for_each(|entry| self.take(entry, report))?;
+        if let Some(pages) = self.spill.as_ref().filter(|_| self.frontier.size().is_multiple_of(SPILL_ENTRIES)) {
+            put_away(&mut self.board, pages)?;
+            self.naive.put_away(pages)?;
+        }
+        self.nothing_lost()
+    }
+
+    fn nothing_lost(&self) -> Outcome<()> {
+        if self.spill.as_ref().is_some_and(Pages::lost) { Err(lost()) } else { Ok(()) }
     }
 
     /// Compares the root of the entries with the signed one.
@@ -302,11 +279,12 @@ impl<'a> Auditor<'a> {
 
     /// Checks an entry against everything before it, and folds it.
     fn judge(&mut self, read: Read, index: u64, leaf: Hash, report: &mut Report) -> Outcome<()> {
-        let Read { entry, keys, event, signatures } = read;
+        let time = read.time;
         report.count(Check::Chain, 1);
-        report.count(Check::Signatures, keys.len() as u64);
+        report.count(Check::Signatures, read.keys.len() as u64);
         report.count(Check::Rules, 1);
-        self.chain(&entry, index, report);
+        self.chain(&read, index, report);
+        let Read { keys, event, signatures, named, .. } = read;
         if let Err(problem) = signatures {
             report.find(Check::Signatures, Some(index), problem);
         }
@@ -320,13 +298,13 @@ impl<'a> Auditor<'a> {
                 return Err(problem.with("index", index));
             }
         };
-        if let Err(refusal) = judge(self.board.standing(), &event, &keys, entry.time) {
+        if let Err(refusal) = judge(self.board.standing(), &event, &keys, time) {
             for problem in refusal.unmet {
                 report.find(Check::Rules, Some(index), problem);
             }
         }
-        self.naive.take(entry.envelope.payload());
-        let recorded = Recorded::new(event, keys.into_iter(), entry.time, leaf, self.board.standing());
+        self.naive.take(named);
+        let recorded = Recorded::new(event, keys.into_iter(), time, leaf, self.board.standing());
         self.notices.take(&recorded, &self.board, report)?;
         self.board.fold_recorded(&recorded);
         self.later.compare_at(&self.board, || self.frontier.root());
@@ -334,7 +312,7 @@ impl<'a> Auditor<'a> {
         Ok(())
     }
 
-    fn chain(&mut self, entry: &Entry, index: u64, report: &mut Report) {
+    fn chain(&mut self, entry: &Read, index: u64, report: &mut Report) {
         if entry.index != index {
             let problem = Problem::damaged("audit-index-differs").with("found", entry.index);
             report.find(Check::Chain, Some(index), problem);
@@ -375,6 +353,7 @@ impl<'a> Auditor<'a> {
     /// its newer documents are compared when the audit has come to their size.
     fn documents(&mut self, first: &Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
         let mut compared = documents::compare(self.source, &self.board)?;
+        self.nothing_lost()?;
         self.later = std::mem::take(&mut compared.later);
         let Some(until) = self.later.until() else {
             documents::settle(compared, &self.naive, &self.board, report);
@@ -411,8 +390,12 @@ impl<'a> Auditor<'a> {
                 let entry = Entry::read(&bytes)?;
                 board.fold(&entry, leaf_hash(&bytes))?;
             }
+            if let Some(pages) = self.spill.as_ref().filter(|_| board.standing().size.is_multiple_of(SPILL_ENTRIES)) {
+                put_away(&mut board, pages)?;
+            }
         }
         due.compare_at(&board, report);
+        self.nothing_lost()?;
         due.give_up(report);
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! published documents) and recomputes all of it. It never imports the store, the ledger's write path or
 //! the server, so a fault in them cannot hide from it.
 
+mod ahead;
 pub mod auditor;
 pub mod documents;
 pub mod memory;
@@ -9,4 +10,5 @@ pub mod naive;
 pub mod pages;
 pub mod report;
 pub mod source;
+mod spill;
 pub mod tiles;

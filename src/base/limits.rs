@@ -56,6 +56,8 @@ pub const READ_ENTRIES: u64 = 1_024;
 pub const COMMIT_ENTRIES: usize = 1_024;
 /// Bytes of a file in which a reader remembers checkpoints.
 pub const MEMORY_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of one page of a snapshot: its items are at most those of as many entries.
+pub const PAGE_BYTES: usize = 128 * 1024 * 1024;
 /// Bytes of one snapshot.
 pub const SNAPSHOT_BYTES: usize = 1 << 30;
 /// Bytes of a request to a witness: 63 lines of proof, and a checkpoint with as many signatures as a note may carry.

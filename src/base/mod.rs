@@ -10,6 +10,7 @@ pub mod key;
 pub mod limits;
 pub mod money;
 pub mod note;
+pub mod paged;
 pub mod problem;
 pub mod time;
 pub mod words;

@@ -7,6 +7,7 @@
 //! any state, on all cores, before anything else is looked at.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -148,6 +149,15 @@ impl Envelope {
         other.signatures.iter().try_for_each(|(key, signature)| self.add(*key, *signature))
     }
 
+    /// Verifies every signature strictly.
+    pub fn verify(&self) -> Outcome<()> {
+        let message = pae(PAYLOAD_TYPE, &self.payload);
+        match self.signatures.iter().find(|(key, signature)| !key.verifies(&message, signature)) {
+            Some((key, _)) => Err(Problem::malformed("signature-wrong").with("key", key)),
+            None => Ok(()),
+        }
+    }
+
     /// The digest of the normal form: two submissions are the same if and only if this is.
     pub fn digest(&self) -> Hash {
         Hash::of(&self.bytes())
@@ -172,7 +182,7 @@ impl<'de> Deserialize<'de> for Envelope {
 #[derive(Debug)]
 pub struct Verified {
     envelope: Envelope,
-    event: Event,
+    event: Arc<Event>,
 }
 
 impl Verified {
@@ -183,13 +193,8 @@ impl Verified {
 
     /// Verifies an envelope already read.
     pub fn check(envelope: Envelope) -> Outcome<Self> {
-        let message = pae(PAYLOAD_TYPE, &envelope.payload);
-        for (key, signature) in &envelope.signatures {
-            if !key.verifies(&message, signature) {
-                return Err(Problem::malformed("signature-wrong").with("key", key));
-            }
-        }
-        let event = Event::read(&envelope.payload)?;
+        envelope.verify()?;
+        let event = Arc::new(Event::read(&envelope.payload)?);
         Ok(Self { envelope, event })
     }
 
@@ -203,9 +208,9 @@ impl Verified {
         &self.event
     }
 
-    /// The decoded event, for whoever has read the envelope already.
-    pub fn into_event(self) -> Event {
-        self.event
+    /// The decoded event, for whoever keeps it for longer.
+    pub fn shared(&self) -> Arc<Event> {
+        Arc::clone(&self.event)
     }
 }
 

@@ -202,7 +202,7 @@ pub async fn compose(
         Ok(followed.read(|board| {
             let standing = board.standing();
             let told = both(|lang| sentence(&event, Some(standing), lang));
-            Composed { payload, told, unmet: unmet(standing, &event, &keys) }
+            Composed { payload: payload.clone(), told, unmet: unmet(standing, &event, &keys) }
         }))
     });
     Ok(Json(composed.await?))
@@ -332,8 +332,9 @@ pub async fn waiting(
     let holder = sessions.holder(followed.ledger.vkey().name(), token.unwrap_or_default(), now())?;
     let listed = blocking(move || {
         let drafts = followed.ledger.drafts()?;
-        followed
-            .read(|board| drafts.into_iter().take(LISTED).map(|draft| seen(board.standing(), draft, holder)).collect())
+        followed.read(|board| {
+            drafts.iter().take(LISTED).cloned().map(|draft| seen(board.standing(), draft, holder)).collect()
+        })
     });
     Ok(Json(listed.await?))
 }
@@ -395,6 +396,7 @@ pub async fn page(
         }
         script type="module" src=(scripts::address("desk.js")) {}
     };
-    let page = followed.read(|board| Site::new(board, &base, lang).plain("desk", word(lang, "desk-title"), body));
+    let page =
+        followed.read(|board| Site::new(board, &base, lang).plain("desk", word(lang, "desk-title"), body.clone()));
     Ok(scripts::allowed(([(header::CACHE_CONTROL, "no-cache")], sent(&page))))
 }

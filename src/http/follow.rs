@@ -1,51 +1,189 @@
 //! Followers: for each ledger a board that folds every published entry, for readers.
+//!
+//! Entries come decoded from the ledger itself ([`crate::ledger::news`]), or from the store if some were missed. Readers
+//! never wait for reading or decoding: they wait while at most [`limits::PAGE_ENTRIES`] decoded entries are folded. A
+//! snapshot of the board saves folding the whole log at the next start.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tokio::sync::broadcast;
 
 use crate::base::code::Slug;
 use crate::base::limits;
+use crate::base::paged::pages::{self, Pages, Saved};
 use crate::base::problem::{Outcome, Problem};
 use crate::event::entry::Entry;
+use crate::event::payload::Event;
+use crate::ledger::fold::{FoldSlot, next_due};
 use crate::ledger::handle::Ledger;
+use crate::ledger::news::{Entered, News};
 use crate::ledger::sequencer::Published;
-use crate::merkle::tree::leaf_hash;
+use crate::merkle::tree::{Frontier, leaf_hash};
 use crate::view::board::Board;
+use crate::view::recorded::Recorded;
 
 /// A ledger and the board that follows it.
 pub struct Followed {
     /// The ledger.
     pub ledger: Arc<Ledger>,
     board: RwLock<Board>,
+    /// Whoever folds holds this; readers do not.
+    folding: Mutex<Folding>,
+    kept: FoldSlot,
+}
+
+/// What only folding needs.
+struct Folding {
+    /// The edge of the tree folded.
+    edge: Frontier,
+    news: broadcast::Receiver<Arc<News>>,
+    /// The size of the last snapshot.
+    saved: u64,
+}
+
+impl Folding {
+    /// The news that go on exactly where the board stands, if they came.
+    fn next(&mut self, size: u64) -> Option<Arc<News>> {
+        loop {
+            match self.news.try_recv() {
+                Ok(news) if news.first == size => return Some(news),
+                // Folded already, or read from the store.
+                Ok(news) if news.first < size => {}
+                Ok(_) => return None,
+                Err(broadcast::error::TryRecvError::Lagged(_)) => {}
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+fn entered(bytes: &[u8]) -> Outcome<Entered> {
+    let entry = Entry::read(bytes)?;
+    let event = Arc::new(Event::read(entry.envelope.payload())?);
+    Ok(Entered { time: entry.time, keys: entry.envelope.keys().collect(), event, leaf: leaf_hash(bytes) })
+}
+
+/// A board and the edge of the tree it was folded from, for a snapshot: the edge's length, the edge, the board.
+fn save(edge: &Frontier, board: &Board, pages: &Pages) -> Outcome<Saved> {
+    let saved = board.save(pages)?;
+    let edge = pages::write(edge)?;
+    let length = u32::try_from(edge.len()).unwrap_or(u32::MAX);
+    let bytes = [length.to_be_bytes().as_slice(), &edge, &saved.bytes].concat();
+    Ok(Saved { bytes, live: saved.live })
+}
+
+/// What [`save`] gave, if it can be read and is of one tree.
+fn load(bytes: &[u8], pages: &Pages) -> Option<(Frontier, Board)> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (edge, board) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    let (edge, board): (Frontier, Board) = (pages::read(edge)?, Board::load(board, pages)?);
+    let same = edge.size() == board.standing().size && edge.root() == board.root();
+    same.then_some((edge, board))
 }
 
 impl Followed {
     /// A board that has caught up with what the ledger has published.
     pub fn open(ledger: Arc<Ledger>) -> Outcome<Self> {
-        let followed = Self { ledger, board: RwLock::default() };
+        let kept = ledger.fold_slot("board");
+        let news = ledger.news();
+        let size = ledger.published().borrow().size;
+        let kept_fold = kept.load(size, |bytes| load(bytes, kept.pages()), |(edge, _)| (edge.size(), edge.root()));
+        let (edge, board) = kept_fold.unwrap_or_default();
+        let folding = Folding { saved: edge.size(), edge, news };
+        let followed = Self { ledger, board: RwLock::new(board), folding: Mutex::new(folding), kept };
         followed.catch_up()?;
         Ok(followed)
     }
 
     /// Folds what was published since; gives what the board now stands on.
     pub fn catch_up(&self) -> Outcome<Published> {
-        let published = self.ledger.published().borrow().clone();
-        // Readers wait while a batch is folded, so that no page mixes a size with another's root.
-        let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
-        while board.standing().size < published.size {
-            let from = board.standing().size;
-            let until = published.size.min(from + limits::PAGE_ENTRIES);
-            for bytes in self.ledger.entries(from, until)? {
-                board.fold(&Entry::read(&bytes)?, leaf_hash(&bytes))?;
-            }
+        let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
+        let published = self.fold_all(&mut folding)?;
+        if published.size >= next_due(folding.saved) {
+            self.save(&mut folding);
         }
-        board.stand_on(published.root);
         Ok(published)
     }
 
-    /// Reads the board.
-    pub fn read<T>(&self, look: impl FnOnce(&Board) -> T) -> T {
+    fn fold_all(&self, folding: &mut Folding) -> Outcome<Published> {
+        let published = self.ledger.published().borrow().clone();
+        while folding.edge.size() < published.size {
+            let from = folding.edge.size();
+            if let Some(news) = folding.next(from) {
+                self.fold(&news.entries, folding);
+            } else {
+                let until = published.size.min(from + limits::PAGE_ENTRIES);
+                let entries = self.ledger.entries(from, until)?;
+                let entries = entries.iter().map(|bytes| entered(bytes)).collect::<Outcome<Vec<_>>>()?;
+                self.fold(&entries, folding);
+            }
+            if self.kept.pages().lost() {
+                self.begin_again(folding);
+            }
+        }
+        Ok(published)
+    }
+
+    /// Folds entries and shows them, all at once: no page mixes a size with another's root.
+    fn fold(&self, entries: &[Entered], folding: &mut Folding) {
+        let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
+        for entered in entries {
+            let event = Arc::clone(&entered.event);
+            let keys = entered.keys.iter().copied();
+            let recorded = Recorded::new(event, keys, entered.time, entered.leaf, board.standing());
+            board.fold_recorded(&recorded);
+            folding.edge.push(entered.leaf);
+        }
+        board.stand_on(folding.edge.root());
+    }
+
+    /// A page of the snapshot is lost or damaged: what was folded on top of it is void.
+    fn begin_again(&self, folding: &mut Folding) {
+        tracing::warn!(ledger = %self.ledger.slug(), "snapshot of the views is damaged; they are folded again");
+        let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
+        *board = Board::default();
+        self.kept.pages().forgive();
+        folding.edge = Frontier::default();
+        // The next snapshot takes the place of the damaged one.
+        folding.saved = 0;
+    }
+
+    /// Reads the board. If it turns out to lack a page of its snapshot, it is folded again and read once more.
+    pub fn read<T>(&self, look: impl Fn(&Board) -> T) -> T {
+        let seen = look(&self.board.read().unwrap_or_else(PoisonError::into_inner));
+        if !self.kept.pages().lost() {
+            return seen;
+        }
+        drop(seen);
+        let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.kept.pages().lost() {
+            self.begin_again(&mut folding);
+        }
+        if let Err(problem) = self.fold_all(&mut folding) {
+            tracing::error!(ledger = %self.ledger.slug(), %problem, "views have stopped");
+        }
+        drop(folding);
         look(&self.board.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A lost snapshot costs time at the next start and nothing else, so failing to write one is only logged.
+    fn save(&self, folding: &mut Folding) {
+        let size = folding.edge.size();
+        let saved = save(&folding.edge, &self.board.read().unwrap_or_else(PoisonError::into_inner), self.kept.pages());
+        let saved = saved.and_then(|saved| {
+            self.kept.save(size, &saved)?;
+            // What stands in pages now need not stand in memory.
+            if let Some((_, board)) = load(&saved.bytes, self.kept.pages()) {
+                *self.board.write().unwrap_or_else(PoisonError::into_inner) = board;
+                self.kept.tidy(&saved)?;
+            }
+            Ok(())
+        });
+        if let Err(problem) = saved {
+            tracing::warn!(ledger = %self.ledger.slug(), code = problem.code, "snapshot of the views not saved");
+        }
+        folding.saved = size;
     }
 
     /// Follows the ledger until it stops.
@@ -62,6 +200,15 @@ impl Followed {
             if watching.changed().await.is_err() {
                 return;
             }
+        }
+    }
+}
+
+impl Drop for Followed {
+    fn drop(&mut self) {
+        let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
+        if folding.edge.size() > folding.saved && !self.kept.pages().lost() {
+            self.save(&mut folding);
         }
     }
 }

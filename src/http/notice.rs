@@ -60,7 +60,7 @@ fn made(followed: &Followed, path: &str, lang: Lang, form: Form, at: &str) -> Ou
     let code = qr::code(&format!("{address}#{}", notice::fragment(&document)), &word(lang, "notice-code"))?;
     Ok(followed.read(|board| {
         let ledger = Site::new(board, &base, lang).home_link().text;
-        let printed = Printed { ledger, address: &address, code, form };
+        let printed = Printed { ledger, address: &address, code: code.clone(), form };
         let scope = Scope::of(board.standing(), base.clone(), lang);
         notice::page(&document, &printed, &scope).into_string()
     }))

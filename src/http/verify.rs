@@ -238,7 +238,7 @@ pub async fn page(
     };
     let followed = shown.get(&slug)?;
     let title = word(lang, "verify-title");
-    let page = followed.read(|board| Site::new(board, &about.base, lang).plain("verify", title, body));
+    let page = followed.read(|board| Site::new(board, &about.base, lang).plain("verify", title.clone(), body.clone()));
     Ok(scripts::allowed(([(header::CACHE_CONTROL, "no-cache")], sent(&page))))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{broadcast, oneshot, watch};
 
 use crate::base::code::{EventId, Slug};
 use crate::base::hash::Hash;
@@ -16,6 +16,8 @@ use crate::event::envelope::{Envelope, Verified};
 use crate::event::payload::Event;
 use crate::ledger::clock::Clock;
 use crate::ledger::drafts::Withdrawal;
+use crate::ledger::fold::FoldSlot;
+use crate::ledger::news::News;
 use crate::ledger::receipt::Receipt;
 use crate::ledger::sequencer::{Answer, Drafted, Failure, Placed, Published, Sequencer, Task};
 use crate::merkle::proof;
@@ -30,6 +32,7 @@ pub struct Ledger {
     store: Arc<dyn Store>,
     queue: SyncSender<Task>,
     published: watch::Receiver<Published>,
+    news: broadcast::Sender<Arc<News>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -44,13 +47,13 @@ impl Ledger {
     /// Recovers the ledger from the store and starts its sequencer.
     pub fn open(slug: Slug, store: Arc<dyn Store>, signer: NoteSigner, clock: Arc<dyn Clock>) -> Outcome<Self> {
         let vkey = signer.vkey().clone();
-        let (sequencer, published) = Sequencer::open(slug.clone(), Arc::clone(&store), signer, clock)?;
+        let (sequencer, published, news) = Sequencer::open(slug.clone(), Arc::clone(&store), signer, clock)?;
         let (queue, tasks) = sync_channel(limits::QUEUE_EVENTS);
         let thread = std::thread::Builder::new()
             .name(format!("ledger-{slug}"))
             .spawn(move || sequencer.run(&tasks))
             .map_err(|e| Problem::unavailable("thread-not-started").with("cause", e))?;
-        Ok(Self { slug, vkey, store, queue, published, thread: Some(thread) })
+        Ok(Self { slug, vkey, store, queue, published, news, thread: Some(thread) })
     }
 
     /// Its name on this server.
@@ -66,6 +69,16 @@ impl Ledger {
     /// The checkpoint everybody sees now, and a way to wait for the next.
     pub fn published(&self) -> watch::Receiver<Published> {
         self.published.clone()
+    }
+
+    /// What every commit adds from now on. Whoever listens too slowly misses some, and reads the entries instead.
+    pub fn news(&self) -> broadcast::Receiver<Arc<News>> {
+        self.news.subscribe()
+    }
+
+    /// The place where a fold of this ledger called `name` is kept between starts.
+    pub fn fold_slot(&self, name: &'static str) -> FoldSlot {
+        FoldSlot::new(self.slug.clone(), Arc::clone(&self.store), name)
     }
 
     /// Queues a verified event. A full queue is answered `queue-full` at once.
@@ -118,14 +131,21 @@ impl Ledger {
 
     /// The receipt of a placed event. Built by whoever asks, so that hashing a proof never holds up the sequencer.
     pub fn receipt(&self, placed: &Placed) -> Outcome<Receipt> {
-        let entry = self.entries(placed.index, placed.index + 1)?.pop();
-        let entry = entry.ok_or_else(|| Problem::missing("entry-missing").with("index", placed.index))?;
-        let published = &placed.published;
+        let (index, published) = (placed.index, &placed.published);
+        let batch = placed.batch.as_ref().filter(|batch| batch.growth.size() == published.size);
+        let at_hand = batch.and_then(|batch| Some((batch.entry(index)?, batch.growth.inclusion(index)?)));
+        let (entry, proof) = if let Some((entry, proof)) = at_hand {
+            (entry.to_vec(), proof)
+        } else {
+            let entry = self.entries(index, index + 1)?.pop();
+            let entry = entry.ok_or_else(|| Problem::missing("entry-missing").with("index", index))?;
+            (entry, self.inclusion(index, published.size)?)
+        };
         Ok(Receipt {
-            index: placed.index,
-            entry: String::from_utf8_lossy(&entry).into_owned(),
+            index,
+            entry: String::from_utf8(entry).unwrap_or_default(),
             checkpoint: String::from_utf8_lossy(&published.checkpoint).into_owned(),
-            proof: self.inclusion(placed.index, published.size)?,
+            proof,
         })
     }
 

@@ -6,8 +6,10 @@
 
 pub mod clock;
 pub mod drafts;
+pub mod fold;
 pub mod handle;
 pub mod host;
+pub mod news;
 pub mod receipt;
 pub mod sequencer;
 pub mod state;

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{broadcast, oneshot, watch};
 
 use crate::base::code::{EventId, Slug};
 use crate::base::hash::Hash;
@@ -23,12 +23,14 @@ use crate::event::mandate::MandateEffect;
 use crate::event::payload::Event;
 use crate::ledger::clock::Clock;
 use crate::ledger::drafts::{Draft, Drafts};
+use crate::ledger::fold::{FoldSlot, next_due};
+use crate::ledger::news::{Entered, NEWS_COMMITS, News};
 use crate::ledger::state::State;
 use crate::merkle::checkpoint::Checkpoint;
-use crate::merkle::proof;
-use crate::merkle::tree::leaf_hash;
+use crate::merkle::growth::Growth;
+use crate::merkle::tree::{Frontier, leaf_hash};
 use crate::rules::decide::{Refusal, decide, judge};
-use crate::store::{Commit, NewEntry, Store, TreeOf};
+use crate::store::{Commit, NewEntry, Store};
 
 /// The checkpoint everybody sees now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,25 @@ pub struct Placed {
     pub fresh: bool,
     /// The checkpoint at that moment.
     pub published: Published,
+    /// What it was placed with, so that its receipt needs no reading; none when it was there already.
+    pub batch: Option<Arc<Batched>>,
+}
+
+/// A batch as its receipts need it.
+#[derive(Debug)]
+pub struct Batched {
+    /// What it added to the tree.
+    pub growth: Growth,
+    first: u64,
+    entries: Vec<Vec<u8>>,
+}
+
+impl Batched {
+    /// The bytes of an entry of the batch.
+    pub fn entry(&self, index: u64) -> Option<&[u8]> {
+        let at = usize::try_from(index.checked_sub(self.first)?).ok()?;
+        self.entries.get(at).map(Vec::as_slice)
+    }
 }
 
 /// Why an event was not placed.
@@ -115,8 +136,12 @@ struct Batch {
     entries: Vec<NewEntry>,
     /// Envelope digests of the entries, to recognise a repetition within the batch.
     digests: Vec<Hash>,
+    /// The entries as followers want them.
+    news: Vec<Entered>,
     waiting: Vec<(u64, bool, Waiting)>,
     drafts: Vec<EventId>,
+    /// Why it must not be committed.
+    void: Option<Problem>,
 }
 
 /// The writer of one ledger.
@@ -128,17 +153,17 @@ pub(super) struct Sequencer {
     state: State,
     drafts: Drafts,
     published: watch::Sender<Published>,
+    news: broadcast::Sender<Arc<News>>,
+    /// The tree that is durable, which the batch grows from.
+    durable: Frontier,
+    /// Where the state is kept between starts.
+    kept: FoldSlot,
     /// The size at which the next snapshot is due.
     snapshot_due: u64,
     /// Set when a commit failed and recovery failed too; nothing is placed until recovery succeeds.
     broken: Option<Problem>,
 }
 
-/// The name under which snapshots of the state are kept. The program's version is part of it, because the
-/// shape of the state may change from version to version.
-const SNAPSHOT: &str = concat!("state-", env!("CARGO_PKG_VERSION"));
-/// A snapshot is due when the log has grown by a quarter and by at least so many entries.
-const SNAPSHOT_ENTRIES: u64 = 4_096;
 /// Entries read at a time when recovering.
 const RECOVER_ENTRIES: u64 = 1_024;
 
@@ -149,17 +174,23 @@ impl Sequencer {
         store: Arc<dyn Store>,
         signer: NoteSigner,
         clock: Arc<dyn Clock>,
-    ) -> Outcome<(Self, watch::Receiver<Published>)> {
+    ) -> Outcome<(Self, watch::Receiver<Published>, broadcast::Sender<Arc<News>>)> {
         if store.head(&slug)?.checkpoint.is_empty() {
             let empty = Checkpoint::new(signer.vkey().name(), 0, State::default().root());
             let checkpoint = empty.sign(&signer)?;
             store.commit(&slug, 0, Commit { entries: Vec::new(), checkpoint, root: empty.root })?;
         }
-        let (state, now) = recover(&slug, store.as_ref(), &signer)?;
+        let kept = FoldSlot::new(slug.clone(), Arc::clone(&store), "state");
+        let (state, now) = recover(&slug, store.as_ref(), &signer, &kept)?;
         let drafts = Drafts::open(slug.clone(), Arc::clone(&store));
-        let snapshot_due = next_snapshot(state.size());
+        let (snapshot_due, durable) = (next_due(state.size()), state.frontier().clone());
         let (published, watching) = watch::channel(now);
-        Ok((Self { slug, store, signer, clock, state, drafts, published, snapshot_due, broken: None }, watching))
+        let (news, _) = broadcast::channel(NEWS_COMMITS);
+        let told = news.clone();
+        let broken = None;
+        let opened =
+            Self { slug, store, signer, clock, state, drafts, published, news, durable, kept, snapshot_due, broken };
+        Ok((opened, watching, told))
     }
 
     /// Serves the queue until it closes.
@@ -185,7 +216,8 @@ impl Sequencer {
             Task::Submit(verified, reply) => self.submit(&verified, Waiting::Submit(reply), batch, false),
             Task::Draft(verified, reply) => self.draft(*verified, reply, batch),
             Task::Judge(event, keys, reply) => {
-                let verdict = judge(self.state.standing(), &event, &keys, self.now()).map(drop);
+                let now = self.now();
+                let verdict = self.twice(batch, |this, _| judge(this.state.standing(), &event, &keys, now).map(drop));
                 drop(reply.send(verdict));
             }
             Task::Withdraw(id, by, reply) => drop(reply.send(self.drafts.withdraw(id, &by))),
@@ -201,14 +233,13 @@ impl Sequencer {
 
     fn submit(&mut self, verified: &Verified, waiting: Waiting, batch: &mut Batch, drafted: bool) {
         match self.place(verified, batch) {
-            Ok(place) => {
-                let (index, fresh) = place;
+            Ok((index, fresh)) => {
                 if drafted {
                     batch.drafts.push(verified.event().head.id);
                 }
                 if index < self.published.borrow().size {
                     let published = self.published.borrow().clone();
-                    waiting.answer(Ok(Placed { index, fresh, published }));
+                    waiting.answer(Ok(Placed { index, fresh, published, batch: None }));
                 } else {
                     batch.waiting.push((index, fresh, waiting));
                 }
@@ -217,22 +248,55 @@ impl Sequencer {
         }
     }
 
+    /// Asks the state something. If a page of its snapshot turns out to be lost, nothing was applied since, so what is in
+    /// the batch is good: it is committed, the state recovered from the record, and asked once more.
+    fn twice<T>(&mut self, batch: &mut Batch, ask: impl Fn(&Self, &Batch) -> T) -> T {
+        let answer = ask(self, batch);
+        if !self.kept.pages().lost() {
+            return answer;
+        }
+        tracing::warn!(ledger = %self.slug, "snapshot of the state is damaged; it is recovered from the record");
+        self.commit(std::mem::take(batch));
+        self.broken = Some(self.lost());
+        drop(self.heal());
+        ask(self, batch)
+    }
+
+    fn lost(&self) -> Problem {
+        Problem::unavailable("snapshot-lost").with("ledger", &self.slug)
+    }
+
     /// Judges an event and applies it in memory; gives its position and whether it is new.
     fn place(&mut self, verified: &Verified, batch: &mut Batch) -> Result<(u64, bool), Failure> {
         self.heal()?;
         let event = verified.event();
         let digest = verified.envelope().digest();
-        if let Some(index) = self.repeated(event.head.id, digest, batch)? {
-            return Ok((index, false));
-        }
-        self.founded_here(event)?;
-        let accepted = decide(self.state.standing(), verified, self.now()).map_err(Failure::Refused)?;
+        let now = self.now();
+        let accepted = self.twice(batch, |this, batch| {
+            if let Some(index) = this.repeated(event.head.id, digest, batch)? {
+                return Ok(Err(index));
+            }
+            this.founded_here(event)?;
+            decide(this.state.standing(), verified, now).map(Ok).map_err(Failure::Refused)
+        });
+        let accepted = match accepted? {
+            Ok(accepted) => accepted,
+            Err(index) => return Ok((index, false)),
+        };
+        self.heal()?;
         let (index, time) = (accepted.at.index, accepted.at.accepted);
         let entry = Entry { index, time, prev: self.state.prev(), envelope: verified.envelope().clone() };
         let bytes = entry.bytes()?;
-        self.state.apply(event, &accepted.effects, &accepted.at, leaf_hash(&bytes));
+        let leaf = leaf_hash(&bytes);
+        self.state.apply(event, &accepted.effects, &accepted.at, leaf);
         batch.entries.push(NewEntry { id: event.head.id.bytes(), bytes });
         batch.digests.push(digest);
+        let keys = verified.envelope().keys().collect();
+        batch.news.push(Entered { time, keys, event: verified.shared(), leaf });
+        if self.kept.pages().lost() {
+            // What it was applied to has a hole: the batch will not be committed.
+            batch.void = Some(self.lost());
+        }
         Ok((index, true))
     }
 
@@ -272,7 +336,7 @@ impl Sequencer {
     fn draft(&mut self, verified: Verified, reply: oneshot::Sender<Result<Drafted, Failure>>, batch: &mut Batch) {
         let id = verified.event().head.id;
         // Already in the ledger: answered like a submission.
-        if self.state.standing().ids.contains_key(&id) {
+        if self.twice(batch, |this, _| this.state.standing().ids.contains_key(&id)) {
             return self.submit(&verified, Waiting::Draft(reply), batch, false);
         }
         let joined = self.heal().and_then(|()| {
@@ -283,10 +347,10 @@ impl Sequencer {
             Ok(joined) => joined,
             Err(problem) => return drop(reply.send(Err(problem.into()))),
         };
-        match decide(self.state.standing(), &joined, self.now()) {
-            Ok(_) => self.submit(&joined, Waiting::Draft(reply), batch, true),
+        let now = self.now();
+        match self.twice(batch, |this, _| decide(this.state.standing(), &joined, now).map(drop)) {
+            Ok(()) => self.submit(&joined, Waiting::Draft(reply), batch, true),
             Err(refusal) => {
-                let now = self.now();
                 let kept = self.drafts.keep(joined.envelope(), refusal, id, (self.state.standing(), now));
                 drop(reply.send(kept.map(Drafted::Waiting)));
             }
@@ -295,23 +359,27 @@ impl Sequencer {
 
     /// Makes the batch durable, publishes its checkpoint, and only then answers.
     fn commit(&mut self, batch: Batch) {
-        if !batch.entries.is_empty()
-            && let Err(problem) = self.write(batch.entries)
-        {
-            for (_, _, waiting) in batch.waiting {
-                waiting.answer(Err(Failure::Problem(problem.clone())));
+        let Batch { entries, news, waiting, drafts, void, .. } = batch;
+        let written = void.map_or(Ok(()), Err).and_then(|()| self.write(entries, news));
+        let batched = match written {
+            Ok(batched) => batched,
+            Err(problem) => {
+                for (_, _, waiting) in waiting {
+                    waiting.answer(Err(Failure::Problem(problem.clone())));
+                }
+                // What the state holds in memory never became durable. Whoever asked was told so.
+                self.broken = Some(problem);
+                drop(self.heal());
+                return;
             }
-            // What the state holds in memory never became durable. Whoever asked was told so.
-            self.broken = Some(problem);
-            drop(self.heal());
-            return;
-        }
+        };
         let published = self.published.borrow().clone();
-        for (index, fresh, waiting) in batch.waiting {
-            waiting.answer(Ok(Placed { index, fresh, published: published.clone() }));
+        for (index, fresh, waiting) in waiting {
+            let batch = batched.clone();
+            waiting.answer(Ok(Placed { index, fresh, published: published.clone(), batch }));
         }
         // If we crash here, a draft of a placed event is left over; the next time it is sent it is recognised by its id.
-        for id in batch.drafts {
+        for id in drafts {
             drop(self.drafts.remove(id));
         }
         if self.state.size() >= self.snapshot_due {
@@ -319,15 +387,24 @@ impl Sequencer {
         }
     }
 
-    fn write(&mut self, entries: Vec<NewEntry>) -> Outcome<()> {
+    /// Writes the entries and their checkpoint; gives what their receipts need, none when there are none.
+    fn write(&mut self, entries: Vec<NewEntry>, news: Vec<Entered>) -> Outcome<Option<Arc<Batched>>> {
+        if entries.is_empty() {
+            return Ok(None);
+        }
         let (size, root) = (self.state.size(), self.state.root());
-        let before = size - entries.len() as u64;
+        let first = size - entries.len() as u64;
         let checkpoint = Checkpoint::new(self.signer.vkey().name(), size, root).sign(&self.signer)?;
         let shared: Arc<[u8]> = checkpoint.clone().into();
+        let kept = entries.iter().map(|entry| entry.bytes.clone()).collect();
         // If we crash before this returns, the entries may or may not be there after recovery; nobody was told they are.
-        self.store.commit(&self.slug, before, Commit { entries, checkpoint, root })?;
+        self.store.commit(&self.slug, first, Commit { entries, checkpoint, root })?;
+        let before = std::mem::replace(&mut self.durable, self.state.frontier().clone());
+        let growth = Growth::new(before, news.iter().map(|entered| entered.leaf).collect());
+        // Without a follower there is nobody to tell.
+        drop(self.news.send(Arc::new(News { first, entries: news })));
         self.published.send_replace(Published { size, root, checkpoint: shared });
-        Ok(())
+        Ok(Some(Arc::new(Batched { growth, first, entries: kept })))
     }
 
     /// After a failed commit: recovers the state from what is durable. Refuses until that succeeds.
@@ -335,7 +412,8 @@ impl Sequencer {
         if self.broken.is_none() {
             return Ok(());
         }
-        let (state, published) = recover(&self.slug, self.store.as_ref(), &self.signer)?;
+        let (state, published) = recover(&self.slug, self.store.as_ref(), &self.signer, &self.kept)?;
+        self.durable = state.frontier().clone();
         self.state = state;
         self.published.send_replace(published);
         self.broken = None;
@@ -347,32 +425,40 @@ impl Sequencer {
         if self.broken.is_some() {
             return;
         }
-        let size = self.state.size();
-        let saved =
-            self.state.snapshot().and_then(|bytes| self.store.snapshot_save(&self.slug, size, SNAPSHOT, &bytes));
+        let saved = self.state.save(self.kept.pages()).and_then(|saved| {
+            self.kept.save(self.state.size(), &saved)?;
+            // What stands in pages now need not stand in memory.
+            if let Some(state) = State::load(&saved.bytes, self.kept.pages()) {
+                self.state = state;
+                self.kept.tidy(&saved)?;
+            }
+            Ok(())
+        });
         if let Err(problem) = saved {
             tracing::warn!(ledger = %self.slug, code = problem.code, "snapshot not saved");
         }
-        self.snapshot_due = next_snapshot(size);
+        self.snapshot_due = next_due(self.state.size());
     }
 }
 
-fn next_snapshot(size: u64) -> u64 {
-    size + (size / 4).max(SNAPSHOT_ENTRIES)
-}
-
-/// The state of everything the store holds, checked against the checkpoint the log signed.
-fn recover(slug: &Slug, store: &dyn Store, signer: &NoteSigner) -> Outcome<(State, Published)> {
+/// The state of everything the store holds, checked against the checkpoint the log signed. A snapshot whose pages proved
+/// to be lost is passed over.
+fn recover(slug: &Slug, store: &dyn Store, signer: &NoteSigner, kept: &FoldSlot) -> Outcome<(State, Published)> {
     let head = store.head(slug)?;
     let checkpoint = Checkpoint::open(&head.checkpoint, signer.vkey()).map_err(|problem| {
         let unopened = Problem::damaged("ledger-checkpoint-unopened").with("ledger", slug);
         unopened.with("vkey", signer.vkey()).with("cause", problem.code)
     })?;
-    let mut state = trusted_snapshot(slug, store, checkpoint.size).unwrap_or_default();
+    let lost = kept.pages().forgive();
+    let read = |bytes: &[u8]| State::load(bytes, kept.pages()).filter(|_| !lost);
+    let mut state = kept.load(checkpoint.size, read, |state| (state.size(), state.root())).unwrap_or_default();
     while state.size() < checkpoint.size {
         let until = checkpoint.size.min(state.size() + RECOVER_ENTRIES);
         for bytes in store.read(slug, state.size(), until)? {
             state.recover(&bytes)?;
+        }
+        if kept.pages().lost() {
+            return recover(slug, store, signer, kept);
         }
     }
     if state.root() != checkpoint.root {
@@ -380,12 +466,4 @@ fn recover(slug: &Slug, store: &dyn Store, signer: &NoteSigner) -> Outcome<(Stat
     }
     let published = Published { size: checkpoint.size, root: checkpoint.root, checkpoint: head.checkpoint.into() };
     Ok((state, published))
-}
-
-/// A snapshot whose tree is the beginning of the record's. Anything else is folded again from the start.
-fn trusted_snapshot(slug: &Slug, store: &dyn Store, size: u64) -> Option<State> {
-    let (at, bytes) = store.snapshot_load(slug, SNAPSHOT).ok()??;
-    let state = State::from_snapshot(at, &bytes).filter(|state| state.size() <= size)?;
-    let root = proof::root(&TreeOf { store, slug }, state.size()).ok()?;
-    (root == state.root()).then_some(state)
 }

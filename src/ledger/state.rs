@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::hash::Hash;
+use crate::base::paged::pages::{self, Pages, Saved};
 use crate::base::problem::{Outcome, Problem};
 use crate::event::effect::Effect;
 use crate::event::entry::{self, Entry};
@@ -66,25 +67,41 @@ impl State {
         Ok(())
     }
 
-    /// The state as bytes, for a snapshot. It is never the record: what cannot be read back is folded again.
-    pub fn snapshot(&self) -> Outcome<Vec<u8>> {
-        let mut bytes = Vec::new();
-        ciborium::into_writer(self, &mut bytes)
-            .map_err(|e| Problem::unavailable("snapshot-unwritable").with("cause", e))?;
-        Ok(bytes)
+    /// The state saved, for a snapshot. It is never the record: what cannot be read back is folded again.
+    pub fn save(&self, pages: &Pages) -> Outcome<Saved> {
+        pages::save(self, pages)
     }
 
-    /// A state from a snapshot, if it can be read and says it is of `size` entries.
-    pub fn from_snapshot(size: u64, bytes: &[u8]) -> Option<Self> {
-        let state: Self = ciborium::from_reader(bytes).ok()?;
-        (state.size() == size && state.standing.size == size).then_some(state)
+    /// A state that was saved with the same pages, if it can be read and is of one size.
+    pub fn load(bytes: &[u8], pages: &Pages) -> Option<Self> {
+        pages::load(bytes, pages).filter(|state: &Self| state.standing.size == state.size())
+    }
+
+    /// The edge of the tree.
+    pub fn frontier(&self) -> &Frontier {
+        &self.frontier
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::base::paged::pages::Keeper;
     use crate::rules::testing::{World, expense};
+
+    struct Nowhere;
+
+    impl Keeper for Nowhere {
+        fn put(&self, _: &Hash, _: &[u8]) -> Outcome<()> {
+            Ok(())
+        }
+
+        fn get(&self, _: &Hash) -> Option<Vec<u8>> {
+            None
+        }
+    }
 
     #[test]
     fn recovery_gives_the_state_the_entries_were_accepted_into() {
@@ -96,10 +113,13 @@ mod tests {
             assert_eq!(state.prev(), *leaf);
         }
         assert_eq!(*state.standing(), world.standing);
-        let again = State::from_snapshot(state.size(), &state.snapshot().unwrap()).unwrap();
+        let whole = pages::write(&state).unwrap();
+        let again: State = pages::read(&whole).unwrap();
         assert_eq!((again.standing(), again.root()), (state.standing(), state.root()));
-        assert!(State::from_snapshot(state.size() + 1, &state.snapshot().unwrap()).is_none());
-        assert!(State::from_snapshot(state.size(), b"rubbish").is_none());
+        let pages = Pages::new(Arc::new(Nowhere));
+        assert!(State::load(&whole, &pages).is_some());
+        assert!(State::load(&whole[1..], &pages).is_none());
+        assert!(State::load(b"rubbish", &pages).is_none());
     }
 
     #[test]

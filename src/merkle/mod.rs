@@ -6,6 +6,7 @@
 pub mod bundle;
 pub mod checkpoint;
 pub mod cosignature;
+pub mod growth;
 pub mod proof;
 pub mod tile;
 pub mod tree;

@@ -78,6 +78,19 @@ impl Frontier {
         self.size
     }
 
+    /// The root of the complete subtree of the edge that begins with leaf `from`.
+    pub fn peak(&self, from: u64) -> Option<Hash> {
+        let mut first = 0;
+        let heights = (0..u64::BITS).rev().filter(|bit| self.size >> bit & 1 == 1);
+        for (bit, peak) in heights.zip(&self.peaks) {
+            if first == from {
+                return Some(*peak);
+            }
+            first += 1 << bit;
+        }
+        None
+    }
+
     /// The root over all leaves so far.
     pub fn root(&self) -> Hash {
         let peaks = self.peaks.iter().rev().copied();

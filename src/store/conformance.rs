@@ -1,6 +1,7 @@
 //! What every store must hold to, whatever engine stands behind it. A store implements [`Bench`] in its tests and
 //! names them all with [`suite!`]. Not for what only one engine can suffer, such as a damaged file.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::code::Slug;
@@ -29,7 +30,7 @@ macro_rules! suite {
             what_was_committed_is_there, tiles_are_those_of_the_tree, what_does_not_fit_is_not_kept,
             a_checkpoint_can_be_replaced, readings_are_bounded, an_unknown_ledger_has_nothing,
             ledgers_do_not_mix, an_id_used_twice_is_found_last, drafts_replace_each_other,
-            snapshots_replace_each_other, readers_see_whole_commits);
+            snapshots_replace_each_other, pages_are_kept_until_nobody_names_them, readers_see_whole_commits);
     };
     ($make:expr; $($check:ident),* $(,)?) => {$(
         #[test]
@@ -301,6 +302,27 @@ pub(super) fn snapshots_replace_each_other(bench: &mut dyn Bench) {
     assert_eq!(store.snapshot_load(&slug(), "state-2").unwrap(), Some((8, Vec::new())));
     assert_eq!(store.snapshot_load(&slug(), "state-3").unwrap(), Some((9, bytes)));
     assert_eq!(store.snapshot_load(&slug(), "other").unwrap(), None);
+}
+
+pub(super) fn pages_are_kept_until_nobody_names_them(bench: &mut dyn Bench) {
+    bench.store().create(&slug()).unwrap();
+    let [one, two] = [b"one".as_slice(), b"two"].map(|bytes| (Hash::of(bytes), bytes.to_vec()));
+    let store = bench.store();
+    for name in ["", "a/b", "..", "Ä"] {
+        assert_eq!(store.page_put(&slug(), name, &one.0, &one.1).unwrap_err().class, Class::Malformed, "{name:?}");
+    }
+    store.pages_keep(&slug(), "state", &BTreeSet::new()).unwrap();
+    for (name, (digest, bytes)) in [("state", &one), ("state", &two), ("state", &two), ("board", &one)] {
+        store.page_put(&slug(), name, digest, bytes).unwrap();
+    }
+    bench.reopen();
+    let store = bench.store();
+    let found = |name: &str, digest: &Hash| store.page_get(&slug(), name, digest).unwrap();
+    assert_eq!(found("state", &one.0), Some(one.1.clone()));
+    assert_eq!(found("board", &two.0), None);
+    store.pages_keep(&slug(), "state", &BTreeSet::from([two.0])).unwrap();
+    assert_eq!((found("state", &one.0), found("state", &two.0)), (None, Some(two.1)));
+    assert_eq!(found("board", &one.0), Some(one.1));
 }
 
 pub(super) fn readers_see_whole_commits(bench: &mut dyn Bench) {

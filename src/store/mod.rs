@@ -9,6 +9,8 @@ pub mod disk;
 #[cfg(test)]
 mod model;
 
+use std::collections::BTreeSet;
+
 use crate::base::code::Slug;
 use crate::base::hash::Hash;
 use crate::base::problem::Outcome;
@@ -81,6 +83,12 @@ pub trait Store: Send + Sync {
     fn snapshot_save(&self, slug: &Slug, size: u64, name: &str, bytes: &[u8]) -> Outcome<()>;
     /// The snapshot of that name and the size it was folded from; none when there is none or it is damaged.
     fn snapshot_load(&self, slug: &Slug, name: &str) -> Outcome<Option<(u64, Vec<u8>)>>;
+    /// Keeps a page that snapshots of that name (a [`crate::base::code::Code`]) refer to. A power cut may lose or damage it.
+    fn page_put(&self, slug: &Slug, name: &str, digest: &Hash, bytes: &[u8]) -> Outcome<()>;
+    /// A page; none when there is none. The caller compares it with its digest.
+    fn page_get(&self, slug: &Slug, name: &str, digest: &Hash) -> Outcome<Option<Vec<u8>>>;
+    /// Forgets all pages of that name but these.
+    fn pages_keep(&self, slug: &Slug, name: &str, live: &BTreeSet<Hash>) -> Outcome<()>;
 }
 
 /// A ledger's tree in a store, for building proofs.

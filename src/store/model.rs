@@ -1,6 +1,6 @@
 //! A store in plain collections, for tests: what the real ones are compared with. It keeps nothing when it is dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
 
 use crate::base::code::{Code, Slug};
@@ -20,6 +20,7 @@ struct ModelLedger {
     checkpoint: Vec<u8>,
     drafts: BTreeMap<[u8; 16], Vec<u8>>,
     snapshots: BTreeMap<String, (u64, Vec<u8>)>,
+    pages: BTreeMap<String, BTreeMap<Hash, Vec<u8>>>,
 }
 
 impl ModelLedger {
@@ -151,6 +152,29 @@ impl Store for Model {
 
     fn snapshot_load(&self, slug: &Slug, name: &str) -> Outcome<Option<(u64, Vec<u8>)>> {
         self.with(slug, |ledger| Ok(ledger.snapshots.get(name).cloned()))
+    }
+
+    fn page_put(&self, slug: &Slug, name: &str, digest: &Hash, bytes: &[u8]) -> Outcome<()> {
+        self.with(slug, |ledger| {
+            name.parse::<Code>()?;
+            ledger.pages.entry(name.to_owned()).or_default().insert(*digest, bytes.to_vec());
+            Ok(())
+        })
+    }
+
+    fn page_get(&self, slug: &Slug, name: &str, digest: &Hash) -> Outcome<Option<Vec<u8>>> {
+        self.with(slug, |ledger| {
+            name.parse::<Code>()?;
+            Ok(ledger.pages.get(name).and_then(|pages| pages.get(digest)).cloned())
+        })
+    }
+
+    fn pages_keep(&self, slug: &Slug, name: &str, live: &BTreeSet<Hash>) -> Outcome<()> {
+        self.with(slug, |ledger| {
+            name.parse::<Code>()?;
+            ledger.pages.entry(name.to_owned()).or_default().retain(|digest, _| live.contains(digest));
+            Ok(())
+        })
     }
 }
 

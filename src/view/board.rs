@@ -2,7 +2,10 @@
 //!
 //! The server keeps one per ledger for reading; the auditor folds its own and compares documents byte for byte.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::hash::Hash;
+use crate::base::paged::pages::{self, Pages, Saved};
 use crate::base::problem::Outcome;
 use crate::event::disclosure::Edition;
 use crate::event::entry::Entry;
@@ -10,6 +13,15 @@ use crate::rules::standing::Standing;
 use crate::view::document::{Content, Document};
 use crate::view::open::{self, View};
 use crate::view::recorded::Recorded;
+use crate::view::saved::Part;
+
+/// A board as saved.
+#[derive(Serialize, Deserialize)]
+struct BoardState<S> {
+    standing: S,
+    views: Vec<Part>,
+    root: Hash,
+}
 
 /// The standing and all views.
 pub struct Board {
@@ -42,6 +54,32 @@ impl Board {
         for view in &mut self.views {
             view.fold(recorded, &self.standing);
         }
+    }
+
+    /// What the next start needs to go on from here: the state of the standing and of every view.
+    pub fn save(&self, pages: &Pages) -> Outcome<Saved> {
+        pages::saving(pages, || {
+            let views = self.views.iter().map(|view| Part::of(view.name(), view.edition().0, view.as_ref()));
+            pages::write(&BoardState::<&Standing> {
+                standing: &self.standing,
+                views: views.collect::<Outcome<_>>()?,
+                root: self.root,
+            })
+        })
+    }
+
+    /// A board that goes on from what was saved with the same pages; none if it cannot be read or is of other views.
+    pub fn load(bytes: &[u8], pages: &Pages) -> Option<Self> {
+        pages::loading(pages, || {
+            let state: BoardState<Standing> = pages::read(bytes)?;
+            let mut board = Self { standing: state.standing, root: state.root, ..Self::default() };
+            let mut states = state.views.into_iter();
+            for view in &mut board.views {
+                let (name, edition) = (view.name(), view.edition().0);
+                states.next()?.into(name, edition, view.as_mut()).then_some(())?;
+            }
+            states.next().is_none().then_some(board)
+        })
     }
 
     /// Names the root of the tree folded so far; documents carry it.

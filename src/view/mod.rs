@@ -11,5 +11,6 @@ pub mod flags;
 pub mod open;
 pub mod recorded;
 pub mod render;
+pub mod saved;
 pub mod tables;
 pub mod told;

@@ -1,5 +1,9 @@
 //! An entry of the log as views see it: decoded once, signatures matched to persons.
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::key::PublicKey;
@@ -12,7 +16,7 @@ use crate::event::payload::Event;
 use crate::rules::standing::{At, Standing};
 
 /// A signature as shown: who, in which offices.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedBy {
     /// The key.
     pub key: PublicKey,
@@ -30,7 +34,7 @@ pub struct Recorded {
     /// The leaf hash of its entry.
     pub leaf: Hash,
     /// The event.
-    pub event: Event,
+    pub event: Arc<Event>,
     /// What it caused.
     pub effects: Vec<Effect>,
     /// Who signed.
@@ -51,12 +55,13 @@ impl Recorded {
 
     /// An event decoded already, signed by these keys and accepted at this time.
     pub fn new(
-        event: Event,
+        event: impl Into<Arc<Event>>,
         keys: impl Iterator<Item = PublicKey>,
         accepted: Instant,
         leaf: Hash,
         standing: &Standing,
     ) -> Self {
+        let event = event.into();
         let at = standing.at(&event, accepted);
         let effects = event.body.causes();
         let signed = keys.map(|key| signed_by(key, standing, &at)).collect();

@@ -14,6 +14,7 @@ use mingbai::base::problem::{Outcome, Problem};
 use mingbai::base::time::Instant;
 use mingbai::event::entry::Entry;
 use mingbai::event::envelope::{Envelope, Verified};
+use mingbai::event::payload::Event;
 use mingbai::ledger::clock::Clock;
 use mingbai::ledger::handle::{Ledger, Pending};
 use mingbai::ledger::sequencer::{Answer, Drafted, Failure, Placed};
@@ -204,7 +205,7 @@ impl Life {
 
     /// Waits until the ledger has finished everything it was asked to do.
     fn settle(&mut self) {
-        let event = Verified::check(self.income()).unwrap().into_event();
+        let event = Event::read(self.income().payload()).unwrap();
         if let Ok(pending) = self.ledger().judge(event, Vec::new()) {
             drop(pending.blocking_recv());
         }

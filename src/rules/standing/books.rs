@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, EventId, Line};
+use crate::base::paged::Paged;
 use crate::base::time::{Day, Month};
 use crate::event::posting::{AccountClass, BudgetLine, Item, Movement, PeriodTotals, PostingEffect, PostingLine};
 use crate::rules::standing::At;
@@ -168,12 +169,12 @@ impl Sums {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Books {
     accounts: BTreeMap<Code, MoneyAccount>,
-    movements: BTreeMap<EventId, Kept>,
+    movements: Paged<EventId, Kept>,
     names: Names,
     /// Movements undone, and by which.
-    reversed: BTreeMap<EventId, EventId>,
+    reversed: Paged<EventId, EventId>,
     /// Voucher numbers used, and the entry that used them.
-    vouchers: BTreeMap<Code, u64>,
+    vouchers: Paged<Code, u64>,
     budgets: BTreeMap<i16, Budget>,
     months: BTreeMap<Month, Sums>,
     closed: BTreeMap<Month, PeriodTotals>,
@@ -322,10 +323,10 @@ impl Books {
             }
         }
         if let Some(number) = &item.voucher_no {
-            self.vouchers.entry(number.clone()).or_insert(at.index);
+            self.vouchers.get_or_insert_with(number, || at.index);
         }
         if let Some(undone) = item.reverses {
-            self.reversed.entry(undone).or_insert(at.id);
+            self.reversed.get_or_insert_with(&undone, || at.id);
         }
         if item.movement.is_taken_over() {
             self.history_until = self.history_until.max(Some(on));

@@ -13,12 +13,11 @@ pub mod mandates;
 pub mod obligations;
 pub mod stocks;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::base::code::EventId;
 use crate::base::money::Currency;
+use crate::base::paged::Paged;
 use crate::base::time::{Day, Instant};
 use crate::base::words::Bi;
 use crate::event::effect::Effect;
@@ -76,7 +75,7 @@ pub struct Standing {
     /// The policy in force; none before the first.
     pub policy: Option<Policy>,
     /// Ids used, and where. Also tells a reader the index of an event another event names.
-    pub ids: BTreeMap<EventId, u64>,
+    pub ids: Paged<EventId, u64>,
     /// Persons, keys, bodies, terms.
     pub mandates: Mandates,
     /// Matters and what they permit.

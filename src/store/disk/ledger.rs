@@ -12,6 +12,7 @@ use crate::merkle::tree::leaf_hash;
 use crate::store::disk::beside::Beside;
 use crate::store::disk::files::Files;
 use crate::store::disk::index::{Index, LedgerIndex, Update};
+use crate::store::disk::pages::PageFolder;
 use crate::store::disk::record::{self, Failed, Record};
 use crate::store::disk::segment;
 use crate::store::disk::tree::Tree;
@@ -88,6 +89,11 @@ impl KeptLedger {
     /// Drafts and snapshots.
     pub(super) fn beside(&self) -> &Beside {
         &self.beside
+    }
+
+    /// The pages of snapshots of a name.
+    pub(super) fn pages(&self, name: &str) -> Outcome<PageFolder<'_>> {
+        PageFolder::of(self.record.folder(), name, self.record.files())
     }
 
     #[cfg(test)]

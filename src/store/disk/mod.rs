@@ -4,6 +4,7 @@
 //! <dir>/store.lock                   held while the store is open
 //! <dir>/<slug>/record/0000000000.seg 256 entries a segment, see [`segment`]
 //! <dir>/<slug>/record/checkpoint     the signed checkpoint that covers them
+//! <dir>/<slug>/pages/<name>/         pages that snapshots of that name refer to
 //! <dir>/index.sled/                  tiles, ids, drafts, snapshots
 //! <dir>/index.damaged/               the last index that could not be read, for whoever wants to know why
 //! ```
@@ -15,6 +16,7 @@ mod fence;
 pub mod files;
 mod index;
 mod ledger;
+mod pages;
 mod record;
 mod segment;
 pub mod shelf;
@@ -23,7 +25,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -210,5 +212,17 @@ impl Store for DiskStore {
 
     fn snapshot_load(&self, slug: &Slug, name: &str) -> Outcome<Option<(u64, Vec<u8>)>> {
         self.ledger(slug)?.beside().snapshot_load(name)
+    }
+
+    fn page_put(&self, slug: &Slug, name: &str, digest: &Hash, bytes: &[u8]) -> Outcome<()> {
+        self.ledger(slug)?.pages(name)?.put(digest, bytes)
+    }
+
+    fn page_get(&self, slug: &Slug, name: &str, digest: &Hash) -> Outcome<Option<Vec<u8>>> {
+        self.ledger(slug)?.pages(name)?.get(digest)
+    }
+
+    fn pages_keep(&self, slug: &Slug, name: &str, live: &BTreeSet<Hash>) -> Outcome<()> {
+        self.ledger(slug)?.pages(name)?.keep(live)
     }
 }

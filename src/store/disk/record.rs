@@ -42,6 +42,10 @@ impl Record {
         Self { folder, files }
     }
 
+    pub(super) fn files(&self) -> &dyn Files {
+        self.files.as_ref()
+    }
+
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }

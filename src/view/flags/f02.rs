@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::{EventId, Line};
 use crate::base::time::Day;
 use crate::event::effect::Effect;
@@ -22,7 +24,7 @@ const WINDOW: Parameter = Parameter { code: "f02-window", default: FigureShipped
 /// From how many payments a year to the same payee on it is raised.
 const REPEATED: Parameter = Parameter { code: "f02-repeated", default: FigureShipped::Count(3) };
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Payment {
     index: u64,
     id: EventId,
@@ -35,7 +37,7 @@ struct Payment {
 }
 
 /// The flag.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct JustUnder {
     /// By position of their entries.
     payments: BTreeMap<u64, Payment>,

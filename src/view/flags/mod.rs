@@ -15,12 +15,13 @@ use crate::event::figure::FigureValue;
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
 use crate::view::recorded::Recorded;
+use crate::view::saved::Foldable;
 
 /// Every flag, in the order of their rules.
 pub const FLAGS: &[fn() -> Box<dyn Flag>] = &[f02::JustUnder::boxed];
 
-/// A fold that points at events.
-pub trait Flag: Send + Sync {
+/// A fold that points at events. Its state derives serde's traits, see [`crate::view::saved`].
+pub trait Flag: Foldable + Send + Sync {
     /// Its code, `f02`.
     fn rule(&self) -> &'static str;
 

@@ -5,7 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::base::code::{Code, EventId, Text};
+use crate::base::problem::Outcome;
 use crate::event::disclosure::DisclosureEffect;
 use crate::event::effect::Effect;
 use crate::rules::standing::Standing;
@@ -13,12 +17,13 @@ use crate::view::document::{Content, Fact, Table, Tone, Value};
 use crate::view::flags::{FLAGS, Flag, Hit, Level, Parameter};
 use crate::view::open::View;
 use crate::view::recorded::Recorded;
+use crate::view::saved::Part;
 use crate::view::tables;
 
 const NAME: &str = "flags";
 
 /// An answer, and the event that gave it.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Answer {
     index: u64,
     id: EventId,
@@ -32,10 +37,44 @@ pub struct Flags {
     answers: BTreeMap<(Code, EventId), Vec<Answer>>,
 }
 
+impl Default for Flags {
+    fn default() -> Self {
+        Self { flags: FLAGS.iter().map(|make| make()).collect(), answers: BTreeMap::new() }
+    }
+}
+
+/// As saved: the flags in their order, and the answers.
+type Saved = (Vec<Part>, BTreeMap<(Code, EventId), Vec<Answer>>);
+
+impl Serialize for Flags {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parts = self.flags.iter().map(|flag| Part::of(flag.rule(), flag.version(), flag.as_ref()));
+        let parts = parts.collect::<Outcome<Vec<Part>>>().map_err(serde::ser::Error::custom)?;
+        (parts, &self.answers).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Flags {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (parts, answers): Saved = Deserialize::deserialize(deserializer)?;
+        let mut flags = Self { answers, ..Self::default() };
+        let same = parts.len() == flags.flags.len();
+        let read = |(flag, part): (&mut Box<dyn Flag>, Part)| {
+            let (rule, version) = (flag.rule(), flag.version());
+            part.into(rule, version, flag.as_mut())
+        };
+        if same && flags.flags.iter_mut().zip(parts).all(read) {
+            Ok(flags)
+        } else {
+            Err(D::Error::custom("other flags"))
+        }
+    }
+}
+
 impl Flags {
     /// The view, for the registry.
     pub fn boxed() -> Box<dyn View> {
-        Box::new(Self { flags: FLAGS.iter().map(|make| make()).collect(), answers: BTreeMap::new() })
+        Box::new(Self::default())
     }
 
     /// The answers to a hit. An answer may name any of its events.

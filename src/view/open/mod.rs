@@ -8,9 +8,10 @@ use crate::event::disclosure::Edition;
 use crate::rules::standing::Standing;
 use crate::view::document::Content;
 use crate::view::recorded::Recorded;
+use crate::view::saved::Foldable;
 
-/// A fold that publishes documents.
-pub trait View: Send + Sync {
+/// A fold that publishes documents. Its state derives serde's traits, see [`crate::view::saved`].
+pub trait View: Foldable + Send + Sync {
     /// The first part of every path it publishes, `finance`.
     fn name(&self) -> &'static str;
 

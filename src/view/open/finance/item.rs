@@ -3,8 +3,8 @@
 //! Everything that could be renamed later (persons, categories, accounts, resolutions) is kept as it was called when
 //! the entry was folded, so that a closed month never changes.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::base::code::{Code, EventId, Line, Text};
 use crate::base::hash::Hash;
@@ -14,12 +14,12 @@ use crate::event::mandate::{BodySort, Role};
 use crate::event::posting::{AccountClass, Flow, Movement, PostingLine};
 use crate::rules::standing::Standing;
 use crate::view::document::{Tone, Value};
-use crate::view::open::finance::shared::Shared;
+use crate::view::open::finance::shared::{One, Shared};
 use crate::view::open::finance::{Link, Posted, amount};
 use crate::view::recorded::Recorded;
 
 /// What a movement is in minor units, each amount under exactly one heading.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Amounts {
     /// Received; negative when undone.
     pub(super) income: i64,
@@ -53,6 +53,15 @@ impl Amounts {
         amounts
     }
 
+    /// Adds those of another movement.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.income = self.income.saturating_add(other.income);
+        self.expense = self.expense.saturating_add(other.expense);
+        self.taken_over = self.taken_over.saturating_add(other.taken_over);
+        self.brought_in = self.brought_in.saturating_add(other.brought_in);
+        self.moved = self.moved.saturating_add(other.moved);
+    }
+
     /// What it adds to the money held.
     pub(super) fn change(&self) -> i64 {
         self.income.saturating_sub(self.expense).saturating_add(self.brought_in)
@@ -63,12 +72,12 @@ impl Amounts {
 pub(super) type Person = (Code, String);
 
 /// What a movement was for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Category {
     /// One of the policy's.
-    Known(Arc<Bi>),
+    Known(One<Bi>),
     /// In the words of accounts taken over.
-    Theirs(Arc<Line>),
+    Theirs(One<Line>),
 }
 
 impl Category {
@@ -85,16 +94,16 @@ impl Category {
 pub(super) struct CategorySum {
     pub(super) flow: Flow,
     pub(super) code: Code,
-    pub(super) name: Arc<Bi>,
+    pub(super) name: One<Bi>,
     pub(super) amount: i64,
 }
 
 /// What only movements in the ledger's own books have.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Own {
-    accounts: Vec<Arc<Line>>,
-    actors: Vec<(Role, Arc<Person>)>,
-    supervisors: Vec<Arc<Person>>,
+    accounts: Vec<One<Line>>,
+    actors: Vec<(Role, One<Person>)>,
+    supervisors: Vec<One<Person>>,
     voucher_no: Option<Code>,
     vouchers: Vec<Hash>,
     remark: Option<Text>,
@@ -105,29 +114,29 @@ struct Own {
 }
 
 /// What only movements taken over have.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Theirs {
-    file: Arc<Hash>,
+    file: One<Hash>,
     row: u32,
     reference: Option<Line>,
 }
 
 /// Where a movement comes from. Boxed: there may be a hundred thousand of the one and none of the other.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Origin {
     Own(Box<Own>),
     Theirs(Box<Theirs>),
 }
 
 /// A movement as kept.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Kept {
     id: EventId,
     movement: Movement,
     category: Option<Category>,
-    purpose: Arc<Line>,
-    counterparty: Option<Arc<Line>>,
-    matter: Option<Arc<(Code, Option<Line>)>>,
+    purpose: One<Line>,
+    counterparty: Option<One<Line>>,
+    matter: Option<One<(Code, Option<Line>)>>,
     amounts: Amounts,
     origin: Origin,
 }
@@ -164,9 +173,9 @@ impl Kept {
     }
 
     /// The category in the words of accounts taken over.
-    pub(super) fn their_category(&self) -> Option<Arc<Line>> {
+    pub(super) fn their_category(&self) -> Option<One<Line>> {
         match &self.category {
-            Some(Category::Theirs(name)) => Some(Arc::clone(name)),
+            Some(Category::Theirs(name)) => Some(name.clone()),
             Some(Category::Known(_)) | None => None,
         }
     }
@@ -277,7 +286,7 @@ fn person((code, name): &Person) -> Value {
 }
 
 /// Several persons, or nothing.
-pub(super) fn persons(persons: &[Arc<Person>]) -> Value {
+pub(super) fn persons(persons: &[One<Person>]) -> Value {
     list(persons.iter().map(|found| person(found)).collect())
 }
 
@@ -345,12 +354,12 @@ impl Maker {
         }
     }
 
-    fn person(&mut self, who: &Code, standing: &Standing) -> Arc<Person> {
+    fn person(&mut self, who: &Code, standing: &Standing) -> One<Person> {
         self.persons.keep((who.clone(), standing.mandates.name_of(who)))
     }
 
     /// Those of the supervision group who signed, by code.
-    pub(super) fn supervisors(&mut self, recorded: &Recorded, standing: &Standing) -> Vec<Arc<Person>> {
+    pub(super) fn supervisors(&mut self, recorded: &Recorded, standing: &Standing) -> Vec<One<Person>> {
         let supervises = |body: &Code| standing.mandates.sort_of(body) == Some(BodySort::Supervision);
         let signed = recorded.signed.iter().filter(|signed| signed.seats.iter().any(|seat| supervises(&seat.body)));
         let codes: BTreeSet<&Code> = signed.filter_map(|signed| signed.person.as_ref()).collect();

@@ -16,8 +16,11 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::{Code, EventId};
 use crate::base::hash::Hash;
+use crate::base::paged::Paged;
 use crate::base::time::{Day, Month};
 use crate::event::disclosure::DisclosureEffect;
 use crate::event::effect::Effect;
@@ -33,7 +36,7 @@ use crate::view::recorded::Recorded;
 const NAME: &str = "finance";
 
 /// An event to link to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Link {
     index: u64,
     id: EventId,
@@ -50,7 +53,7 @@ impl Link {
 }
 
 /// Where a movement of the ledger's own books stands, for the reversal that may come.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Booked {
     link: Link,
     on: Day,
@@ -59,7 +62,7 @@ struct Booked {
 }
 
 /// A movement undone.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Undone {
     reversal: Link,
     on: Day,
@@ -68,7 +71,7 @@ struct Undone {
 }
 
 /// What the bank said last.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Stated {
     as_of: Day,
     balance: i64,
@@ -77,11 +80,13 @@ struct Stated {
 }
 
 /// The view.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Finance {
     months: BTreeMap<Month, Statement>,
+    /// What repeats, to be kept once. Never saved: it only saves memory.
+    #[serde(skip)]
     maker: Maker,
-    booked: BTreeMap<EventId, Booked>,
+    booked: Paged<EventId, Booked>,
     reversals: Vec<Undone>,
     /// Counted against budget lines so far, in minor units.
     used: BTreeMap<(i16, Code), i64>,

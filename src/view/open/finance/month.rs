@@ -1,21 +1,25 @@
 //! The statement of a month.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, Line};
 use crate::base::hash::Hash;
+use crate::base::paged::Paged;
 use crate::base::time::{Day, Month};
 use crate::base::words::Bi;
 use crate::event::posting::{Flow, PeriodTotals};
 use crate::rules::standing::Standing;
 use crate::view::document::{Content, Fact, Table, Tone, Value};
-use crate::view::open::finance::item::{COLUMNS, CategorySum, Kept, Person, persons};
+use crate::view::open::finance::item::{Amounts, COLUMNS, CategorySum, Kept, Person, persons};
+use crate::view::open::finance::shared::One;
 use crate::view::open::finance::{Link, amount, path};
 use crate::view::recorded::Recorded;
 
 /// A money account at the end of a month.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct AccountEnd {
     account: Code,
     name: Line,
@@ -24,11 +28,11 @@ struct AccountEnd {
 }
 
 /// How a month was closed, with what could change later.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Closing {
     link: Link,
     on: Day,
-    supervisors: Vec<Arc<Person>>,
+    supervisors: Vec<One<Person>>,
     accounts: Vec<AccountEnd>,
 }
 
@@ -55,16 +59,39 @@ impl State {
 }
 
 /// A month as folded.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Statement {
     /// By day, entry and place within the entry: the order they are shown in.
-    items: BTreeMap<(Day, u64, usize), Kept>,
-    categories: BTreeMap<(Flow, Code), (Arc<Bi>, i64)>,
+    items: Paged<(Day, u64, usize), Kept>,
+    /// How many, and what they add up to.
+    count: usize,
+    sum: Amounts,
+    /// Whether an account was opened with money in it.
+    brought_in: bool,
+    categories: BTreeMap<(Flow, Code), (One<Bi>, i64)>,
     /// History by category in its own words; rows without one last.
-    theirs: BTreeMap<(bool, Option<Arc<Line>>), i64>,
+    theirs: BTreeMap<(bool, Option<One<Line>>), i64>,
     closing: Option<Closing>,
     /// The digest of the content, once somebody asked for it and until something changes.
+    #[serde(with = "once")]
     digest: OnceLock<Hash>,
+}
+
+/// A value that may not be computed yet, as an option.
+mod once {
+    use std::sync::OnceLock;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(once: &OnceLock<T>, to: S) -> Result<S::Ok, S::Error> {
+        once.get().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<OnceLock<T>, D::Error> {
+        Ok(Option::<T>::deserialize(from)?.map_or_else(OnceLock::new, OnceLock::from))
+    }
 }
 
 impl Statement {
@@ -84,6 +111,9 @@ impl Statement {
             let sum = self.theirs.entry((category.is_none(), category)).or_default();
             *sum = sum.saturating_add(kept.amounts().taken_over);
         }
+        self.count += 1;
+        self.sum.add(kept.amounts());
+        self.brought_in |= kept.amounts().brought_in != 0;
         self.items.insert((on, index, nth), kept);
     }
 
@@ -99,7 +129,7 @@ impl Statement {
         &mut self,
         month: Month,
         recorded: &Recorded,
-        supervisors: Vec<Arc<Person>>,
+        supervisors: Vec<One<Person>>,
         standing: &Standing,
     ) {
         let accounts = account_ends(month, standing);
@@ -165,11 +195,10 @@ impl Statement {
     }
 
     fn notes(&self, month: Month, standing: &Standing) -> Vec<String> {
-        let brought_in = self.items.values().any(|kept| kept.amounts().brought_in != 0);
         let notes = [
             ("finance-note-open", self.state(month, standing) == State::Open),
             ("finance-note-closed", self.closing.is_some()),
-            ("finance-note-brought-in", brought_in),
+            ("finance-note-brought-in", self.brought_in),
             ("finance-note-taken-over", !self.theirs.is_empty()),
         ];
         notes.into_iter().filter(|(_, applies)| *applies).map(|(key, _)| key.to_owned()).collect()
@@ -185,7 +214,7 @@ impl Statement {
     }
 
     fn by_their_category(&self) -> Table {
-        let name = |category: &Option<Arc<Line>>| {
+        let name = |category: &Option<One<Line>>| {
             category.as_ref().map_or_else(|| Value::word("finance-category-none"), Value::text)
         };
         let rows = self.theirs.iter().map(|((_, category), sum)| (name(category), *sum)).collect();
@@ -212,19 +241,18 @@ impl Statement {
     }
 
     fn items(&self, totals: &PeriodTotals) -> Table {
-        let sum = |of: fn(&Kept) -> i64| self.items.values().fold(0_i64, |sum, kept| sum.saturating_add(of(kept)));
         // The opening counts what accounts opened in the month held already; their items come one by one.
-        let mut held = totals.opening.saturating_sub(sum(|kept| kept.amounts().brought_in));
-        let mut rows = Vec::with_capacity(self.items.len());
-        for ((on, index, _), kept) in &self.items {
+        let mut held = totals.opening.saturating_sub(self.sum.brought_in);
+        let mut rows = Vec::with_capacity(self.count);
+        self.items.each(&mut |(on, index, _), kept| {
             held = held.saturating_add(kept.amounts().change());
             rows.push(kept.row(*on, *index, held));
-        }
+        });
         let last = COLUMNS.iter().map(|column| match *column {
             "item-day" => Value::word("finance-totals"),
-            "item-income" => Value::Money(sum(|kept| kept.amounts().income)),
-            "item-expense" => Value::Money(sum(|kept| kept.amounts().expense)),
-            "item-taken-over" => amount(sum(|kept| kept.amounts().taken_over)),
+            "item-income" => Value::Money(self.sum.income),
+            "item-expense" => Value::Money(self.sum.expense),
+            "item-taken-over" => amount(self.sum.taken_over),
             "item-balance" => Value::Money(held),
             _ => Value::None,
         });

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::{Code, EventId, Text};
 use crate::event::ballot::{BallotEffect, Band, Dimension, Evaluation, Rectification, Remark, Subject, Tally};
 use crate::event::effect::Effect;
@@ -18,7 +20,7 @@ use crate::view::document::{Content, Fact, Table, Tone, Value};
 use crate::view::open::party::parts::{self, Mark, Signed};
 use crate::view::recorded::Recorded;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct RemarkKept {
     mark: Mark,
     remark: Remark,
@@ -26,14 +28,14 @@ struct RemarkKept {
     text: Text,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct RectificationKept {
     details: Rectification,
     asked: Mark,
     done: Option<(Text, Vec<FileRef>, Mark)>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Kept {
     signed: Vec<Signed>,
     /// Who counted a group, and where that is recorded.
@@ -43,7 +45,7 @@ struct Kept {
 }
 
 /// What is kept of evaluations beyond the standing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Evaluations {
     kept: BTreeMap<Code, Kept>,
     ordinary: Vec<RemarkKept>,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::{Code, Line};
 use crate::base::key::PublicKey;
 use crate::base::time::Day;
@@ -16,7 +18,7 @@ use crate::view::open::party::wording;
 use crate::view::recorded::Recorded;
 
 /// A key and what became of it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Key {
     person: Code,
     public: PublicKey,
@@ -25,7 +27,7 @@ struct Key {
 }
 
 /// What is kept of mandates beyond the standing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Terms {
     formed: BTreeMap<Code, Mark>,
     /// By position of the entry: a founding entry gives many.

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::{Code, Line};
 use crate::base::hash::Hash;
 use crate::base::time::Day;
@@ -15,7 +17,7 @@ use crate::view::open::party::parts::{self, Mark};
 use crate::view::recorded::Recorded;
 
 /// One item of a meeting.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Held {
     mark: Mark,
     body: Code,
@@ -25,7 +27,7 @@ struct Held {
     minutes: Option<Hash>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 enum About {
     /// A step of a matter, with a vote.
     Matter(Code, Step),
@@ -34,7 +36,7 @@ enum About {
 }
 
 /// How often someone was there.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Attendance {
     due: u64,
     present: u64,
@@ -42,7 +44,7 @@ struct Attendance {
 }
 
 /// What is kept of meetings.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Meetings {
     items: Vec<Held>,
     attendance: BTreeMap<(Code, Code), Attendance>,

@@ -15,6 +15,8 @@ mod resolutions;
 mod tests;
 mod wording;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::Code;
 use crate::rules::standing::Standing;
 use crate::view::document::{Content, Fact, Value};
@@ -37,7 +39,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
 ];
 
 /// The view.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Party {
     resolutions: Resolutions,
     meetings: Meetings,

@@ -1,9 +1,12 @@
 //! What the documents of party affairs have in common: links, names, tables, and who signed.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::base::code::{Code, EventId};
 use crate::base::time::Day;
 use crate::event::disclosure::DocumentPath;
 use crate::event::kind::KindInfo;
+use crate::event::kinds;
 use crate::event::mandate::{Party, Seat};
 use crate::rules::standing::Standing;
 use crate::view::document::{Content, Fact, Table, Value};
@@ -11,7 +14,7 @@ use crate::view::open::party::wording;
 use crate::view::recorded::{Recorded, SignedBy};
 
 /// An event a document links to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Mark {
     /// Position of its entry.
     pub index: u64,
@@ -36,10 +39,27 @@ impl Mark {
     }
 }
 
+/// The name of a kind of the registry.
+#[derive(Clone, Debug)]
+struct KindName(&'static str);
+
+impl Serialize for KindName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for KindName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        kinds::find(&name).map(|info| Self(info.name)).ok_or_else(|| serde::de::Error::custom("no such kind"))
+    }
+}
+
 /// Who signed an event.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Signed {
-    kind: &'static str,
+    kind: KindName,
     mark: Mark,
     by: Vec<SignedBy>,
 }
@@ -49,7 +69,7 @@ impl Signed {
     pub fn of(recorded: &Recorded) -> Self {
         let mut by = recorded.signed.clone();
         by.sort_by(|one, other| one.person.cmp(&other.person));
-        Self { kind: recorded.event.head.kind, mark: Mark::of(recorded), by }
+        Self { kind: KindName(recorded.event.head.kind), mark: Mark::of(recorded), by }
     }
 
     /// Whether it is the event at this position.
@@ -66,7 +86,7 @@ impl Signed {
         self.by.iter().map(|by| {
             vec![
                 self.mark.link(),
-                Value::Word(KindInfo::words_key(self.kind)),
+                Value::Word(KindInfo::words_key(self.kind.0)),
                 Value::Day(self.mark.day),
                 Value::Day(self.mark.entered),
                 signer(by, standing),

@@ -3,6 +3,8 @@
 //! Each entry was judged by the policy in force when it was accepted; the former ones are named here and stand whole
 //! in their events.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::Code;
 use crate::base::hash::Hash;
 use crate::base::words::Bi;
@@ -19,7 +21,7 @@ use crate::view::recorded::Recorded;
 use crate::view::tables;
 
 /// What is kept of policies beyond the one in force.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Policies {
     set: Vec<(Bi, Hash, Mark)>,
 }

@@ -1,9 +1,10 @@
 //! Resolutions: what was proposed, each step on the way with its roll, what was decided, and what came of it.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, EventId, Line, Text};
 use crate::base::hash::Hash;
+use crate::base::paged::Paged;
 use crate::base::time::Day;
 use crate::event::authority::{AuthorityEffect, Meeting, RollLine};
 use crate::event::effect::Effect;
@@ -17,7 +18,7 @@ use crate::view::open::party::wording;
 use crate::view::recorded::Recorded;
 
 /// What a step leaves behind that no rule looks at.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct StepKept {
     mark: Mark,
     roll: Vec<RollLine>,
@@ -28,7 +29,7 @@ struct StepKept {
 }
 
 /// A use of what a resolution permits.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Payment {
     mark: Mark,
     on: Day,
@@ -38,7 +39,7 @@ struct Payment {
     reverses: Option<EventId>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Outcome {
     mark: Mark,
     on: Day,
@@ -46,7 +47,7 @@ struct Outcome {
     complete: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Kept {
     steps: Vec<StepKept>,
     payments: Vec<Payment>,
@@ -55,9 +56,9 @@ struct Kept {
 }
 
 /// What is kept of resolutions beyond the standing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Resolutions {
-    kept: BTreeMap<Code, Kept>,
+    kept: Paged<Code, Kept>,
 }
 
 impl Resolutions {
@@ -74,7 +75,7 @@ impl Resolutions {
         let mark = Mark::of(recorded);
         match effect {
             AuthorityEffect::Opened(matter) => {
-                self.kept.entry(matter.matter.clone()).or_default().signed.push(Signed::of(recorded));
+                self.kept.get_or_insert_with(&matter.matter, Kept::default).signed.push(Signed::of(recorded));
             }
             AuthorityEffect::Stepped { matter, meeting, opinion, .. } => self.change(matter, |kept| {
                 kept.signed.push(Signed::of(recorded));
