@@ -1,4 +1,4 @@
-//! The bill: what cargo resolved, followed from the program along ordinary dependencies.
+//! The bill: what `cargo tree` says is compiled in, with the checksums of `Cargo.lock`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,54 +9,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 type Any<T> = Result<T, Box<dyn std::error::Error>>;
-
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    resolve: Resolve,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    id: String,
-    name: String,
-    version: String,
-    license: Option<String>,
-    license_file: Option<String>,
-    description: Option<String>,
-    repository: Option<String>,
-    source: Option<String>,
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    kind: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Resolve {
-    root: String,
-    nodes: Vec<Node>,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    id: String,
-    deps: Vec<Dependency>,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    pkg: String,
-    dep_kinds: Vec<DependencyKind>,
-}
-
-#[derive(Deserialize)]
-struct DependencyKind {
-    /// None for an ordinary one; `build` and `dev` are not compiled in.
-    kind: Option<String>,
-}
 
 #[derive(Deserialize)]
 struct Lock {
@@ -70,109 +22,128 @@ struct Locked {
     checksum: Option<String>,
 }
 
-fn cargo(root: &Path, args: &[&str], options: &[String]) -> Any<Vec<u8>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo).args(args).args(options).current_dir(root).output()?;
-    if output.status.success() { Ok(output.stdout) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
+/// A package as `cargo tree` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Package {
+    name: String,
+    version: String,
+    license: String,
+    repository: String,
+}
+
+impl Package {
+    /// Its package URL.
+    fn reference(&self) -> String {
+        format!("pkg:cargo/{}@{}", self.name, self.version)
+    }
+}
+
+fn output(command: &mut Command) -> Any<String> {
+    let output = command.output()?;
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout)?)
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into())
+    }
 }
 
 /// The machine that the program is built on and for.
 fn host() -> Any<String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").output()?;
-    let text = String::from_utf8(output.stdout)?;
+    let text = output(Command::new(rustc).arg("-vV"))?;
     Ok(text.lines().find_map(|line| line.strip_prefix("host: ")).ok_or("rustc names no host")?.to_owned())
 }
 
-/// The packages reached from the root along ordinary dependencies, with what each needs. What is compiled for the
-/// compiler only (procedural macros, build scripts) is no part of the program.
-fn compiled<'a>(metadata: &'a Metadata, packages: &BTreeMap<&str, &'a Package>) -> BTreeMap<&'a str, Vec<&'a str>> {
-    let nodes: BTreeMap<&str, &Node> = metadata.resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
-    let is_macro = |id: &str| {
-        let targets = packages.get(id).into_iter().flat_map(|package| &package.targets);
-        targets.flat_map(|target| &target.kind).any(|kind| kind == "proc-macro")
+/// Reads a line `2|name v1.0.0 (…)|MIT|https://…`: how deep it stands, and the package.
+fn line(text: &str) -> Any<(usize, Package)> {
+    let unreadable = || format!("cargo tree prints {text:?}");
+    let fields: Vec<&str> = text.split('|').collect();
+    let [depth, package, license, repository] = fields.as_slice() else { return Err(unreadable().into()) };
+    let mut words = package.split(' ');
+    let (name, version) = (words.next().ok_or_else(unreadable)?, words.next().ok_or_else(unreadable)?);
+    // `(*)` marks one that was printed before.
+    let repository = repository.split(' ').next().unwrap_or_default();
+    let package = Package {
+        name: name.to_owned(),
+        version: version.trim_start_matches('v').to_owned(),
+        // `MIT/Apache-2.0` is how older packages wrote a choice.
+        license: license.replace('/', " OR "),
+        repository: repository.to_owned(),
     };
-    let (mut reached, mut waiting) = (BTreeMap::new(), vec![metadata.resolve.root.as_str()]);
-    while let Some(id) = waiting.pop() {
-        let Some(node) = nodes.get(id).filter(|_| !reached.contains_key(id)) else { continue };
-        let ordinary = node.deps.iter().filter(|needed| needed.dep_kinds.iter().any(|kind| kind.kind.is_none()));
-        let needed: Vec<&str> = ordinary.map(|needed| needed.pkg.as_str()).filter(|id| !is_macro(id)).collect();
-        waiting.extend(&needed);
-        reached.insert(id, needed);
-    }
-    reached
+    Ok((depth.parse()?, package))
 }
 
-fn component(package: &Package, checksums: &BTreeMap<(&str, &str), &str>) -> Any<Value> {
-    let Package { name, version, .. } = package;
+/// What is compiled in, and what each package needs of the others; the program itself comes first. What is compiled for
+/// the compiler only (procedural macros, build scripts) is no part of the program.
+fn compiled(root: &Path, options: &[String]) -> Any<(Package, BTreeMap<Package, BTreeSet<Package>>)> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let args = ["tree", "--locked", "--edges", "normal,no-proc-macro", "--prefix", "depth", "--format", "|{p}|{l}|{r}"];
+    let text = output(Command::new(cargo).args(args).args(options).current_dir(root))?;
+    let (mut above, mut found): (Vec<Package>, BTreeMap<Package, BTreeSet<Package>>) = (Vec::new(), BTreeMap::new());
+    for text in text.lines().filter(|line| !line.is_empty()) {
+        let (depth, package) = line(text)?;
+        above.truncate(depth);
+        if let Some(parent) = above.last() {
+            found.entry(parent.clone()).or_default().insert(package.clone());
+        }
+        found.entry(package.clone()).or_default();
+        above.push(package);
+    }
+    Ok((above.into_iter().next().ok_or("cargo tree prints nothing")?, found))
+}
+
+fn component(package: &Package, checksum: Option<&str>) -> Any<Value> {
+    let Package { name, version, license, repository } = package;
+    if license.is_empty() {
+        return Err(format!("{name} {version} names no licence").into());
+    }
     let mut component = json!({
         "type": "library",
-        "bom-ref": reference(package),
+        "bom-ref": package.reference(),
         "name": name,
         "version": version,
-        "purl": reference(package),
         "scope": "required",
+        "licenses": [{ "expression": license }],
+        "purl": package.reference(),
     });
-    // `MIT/Apache-2.0` is how older packages wrote a choice.
-    component["licenses"] = match (&package.license, &package.license_file) {
-        (Some(license), _) => json!([{ "expression": license.replace('/', " OR ") }]),
-        (None, Some(file)) => json!([{ "license": { "name": format!("as its file {file} says") } }]),
-        (None, None) => return Err(format!("{name} {version} names no licence").into()),
-    };
-    match checksums.get(&(name.as_str(), version.as_str())) {
-        Some(checksum) => component["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]),
-        None if package.source.is_some() => {
-            return Err(format!("{name} {version} has no checksum in Cargo.lock").into());
-        }
-        None => {}
+    if let Some(checksum) = checksum {
+        component["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]);
     }
-    if let Some(description) = &package.description {
-        component["description"] = json!(description.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    if let Some(url) = &package.repository {
-        component["externalReferences"] = json!([{ "type": "vcs", "url": url }]);
+    if !repository.is_empty() {
+        component["externalReferences"] = json!([{ "type": "vcs", "url": repository }]);
     }
     Ok(component)
 }
 
-fn reference(package: &Package) -> String {
-    format!("pkg:cargo/{}@{}", package.name, package.version)
-}
-
 /// The bill of the package in `root`, built with these options (`--features …`).
 pub fn of(root: &Path, options: &[String]) -> Any<Value> {
-    let target = host()?;
-    let args = ["metadata", "--format-version", "1", "--locked", "--filter-platform", &target];
-    let metadata: Metadata = serde_json::from_slice(&cargo(root, &args, options)?)?;
     let lock = std::fs::read_to_string(root.join("Cargo.lock"))?;
     let locked: Lock = toml::from_str(&lock)?;
-    let with_checksum = |locked: &'_ Locked| locked.checksum.is_some();
-    let checksums = locked.package.iter().filter(|locked| with_checksum(locked));
-    let checksums = checksums
-        .map(|locked| ((locked.name.as_str(), locked.version.as_str()), locked.checksum.as_deref().unwrap_or_default()))
-        .collect();
-    let packages: BTreeMap<&str, &Package> =
-        metadata.packages.iter().map(|package| (package.id.as_str(), package)).collect();
-    let compiled = compiled(&metadata, &packages);
-    let known = |id: &&str| packages.get(id).copied();
-    let root_package = known(&metadata.resolve.root.as_str()).ok_or("cargo names no root")?;
-    let listed: Vec<&Package> = compiled.keys().filter_map(known).collect();
-    let others = listed.iter().filter(|package| package.id != root_package.id);
-    let components = others.map(|package| component(package, &checksums)).collect::<Any<Vec<_>>>()?;
-    let depends = compiled.iter().filter_map(|(id, needed)| {
-        let needed: BTreeSet<String> = needed.iter().filter_map(known).map(reference).collect();
-        Some(json!({ "ref": reference(known(id)?), "dependsOn": needed }))
+    let checksum = |package: &Package| {
+        let mut same =
+            locked.package.iter().filter(|locked| (&locked.name, &locked.version) == (&package.name, &package.version));
+        same.find_map(|locked| locked.checksum.as_deref())
+    };
+    let (program, compiled) = compiled(root, options)?;
+    let mut components = Vec::new();
+    for package in compiled.keys().filter(|package| **package != program) {
+        let sum = checksum(package).ok_or_else(|| format!("{} has no checksum in Cargo.lock", package.reference()))?;
+        components.push(component(package, Some(sum))?);
+    }
+    let mut application = component(&program, None)?;
+    application["type"] = json!("application");
+    let depends = compiled.iter().map(|(package, needed)| {
+        let needed: Vec<String> = needed.iter().map(Package::reference).collect();
+        json!({ "ref": package.reference(), "dependsOn": needed })
     });
-    let mut program = component(root_package, &checksums)?;
-    program["type"] = json!("application");
     Ok(json!({
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
         "metadata": {
-            "component": program,
+            "component": application,
             "properties": [
-                { "name": "target", "value": target },
+                { "name": "target", "value": host()? },
                 { "name": "options", "value": options.join(" ") },
                 { "name": "sha256 of Cargo.lock", "value": Hash::of(lock.as_bytes()).to_string() },
             ],
