@@ -1,7 +1,7 @@
 //! Runs through a published ledger from the first entry to the last, as a stranger would.
 //!
 //! Bundles are fetched a window at a time; entries of a window are decoded and their signatures verified on
-//! all cores ([`ahead`]), while those before them are chained, judged and folded in order. Memory holds a few
+//! all cores (`ahead`), while those before them are chained, judged and folded in order. Memory holds a few
 //! windows, the state, and the views, whatever the length of the log.
 
 use crate::audit::ahead::{self, Opened, Read, fetch_bundle};

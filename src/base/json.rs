@@ -1,7 +1,7 @@
 //! Strict JSON: unknown fields, duplicate keys, trailing bytes and non-UTF-8 are refused with the place named.
 //!
 //! Typed structs do the work (`deny_unknown_fields`; serde refuses a duplicate field of a struct), read only from objects
-//! ([`strict`]).
+//! (`strict`).
 //! `serde_json::Value` is never used for input, because it silently keeps the last duplicate key.
 //! Maps inside events are decoded by [`unique_map`], for the same reason.
 

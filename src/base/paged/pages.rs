@@ -127,13 +127,13 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     ciborium::from_reader(bytes).ok()
 }
 
-/// Saves what `work` writes with [`write`]: what is new in its maps goes into pages.
+/// Saves what `work` writes with [`write()`]: what is new in its maps goes into pages.
 pub fn saving(pages: &Pages, work: impl FnOnce() -> Outcome<Vec<u8>>) -> Outcome<Saved> {
     let (bytes, live) = within(pages, work);
     Ok(Saved { bytes: bytes?, live })
 }
 
-/// Loads what `work` reads with [`read`] from bytes saved with the same pages.
+/// Loads what `work` reads with [`read()`] from bytes saved with the same pages.
 pub fn loading<T>(pages: &Pages, work: impl FnOnce() -> Option<T>) -> Option<T> {
     within(pages, work).0
 }

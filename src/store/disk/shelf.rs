@@ -1,5 +1,5 @@
 //! What the index needs of a key-value store: shelves under names, each with keys in order. sled stands behind it
-//! ([`super::fence`]); a simulation puts an ordered map there, so that its crashes are the same on every run.
+//! (`super::fence`); a simulation puts an ordered map there, so that its crashes are the same on every run.
 //!
 //! Nothing on a shelf is trusted: whoever reads compares it with the tree, the record or a digest.
 
