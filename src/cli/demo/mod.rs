@@ -9,6 +9,7 @@ mod desk;
 mod dice;
 mod evaluation;
 mod money;
+mod services;
 mod year;
 
 use std::path::{Path, PathBuf};

@@ -8,6 +8,7 @@ use crate::cli::demo::cast::{self, OFFICERS, code};
 use crate::cli::demo::desk::Desk;
 use crate::cli::demo::evaluation;
 use crate::cli::demo::money::{self, ACTORS, Actors, NEEDS, Need, Payment};
+use crate::cli::demo::services;
 use crate::event::kinds::ledger::PolicySet;
 use crate::rules::profile;
 
@@ -19,10 +20,12 @@ pub fn live(desk: &mut Desk<'_>) -> Outcome<()> {
     let mut month: Month = "2025-11".parse()?;
     desk.on(month.first());
     found(desk)?;
+    let counted = services::begin(desk)?;
     let mut wrong = None;
     for n in 0..12 {
         ordinary(desk, month, n)?;
         special(desk, month, n, &mut wrong)?;
+        services::month(desk, month, n, counted)?;
         desk.on(month.next().first().plus(4));
         money::close(desk, month)?;
         if n == 1 {

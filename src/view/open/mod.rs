@@ -3,6 +3,7 @@
 pub mod finance;
 pub mod flags;
 pub mod party;
+pub mod services;
 
 use crate::event::disclosure::Edition;
 use crate::rules::standing::Standing;
@@ -31,4 +32,5 @@ pub trait View: Foldable + Send + Sync {
 }
 
 /// Every view, in the order readers see them.
-pub const VIEWS: &[fn() -> Box<dyn View>] = &[finance::Finance::boxed, party::Party::boxed, flags::Flags::boxed];
+pub const VIEWS: &[fn() -> Box<dyn View>] =
+    &[finance::Finance::boxed, party::Party::boxed, services::Services::boxed, flags::Flags::boxed];
