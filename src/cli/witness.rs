@@ -11,6 +11,7 @@ use crate::base::key::SecretKey;
 use crate::base::note::Vkey;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, say};
+use crate::cli::output::print;
 use crate::cli::serve::{interrupted, log_to_stderr, runtime};
 use crate::http::server::Settings;
 use crate::http::witness;
@@ -74,10 +75,10 @@ pub fn run(command: &Command, lang: Lang) -> Outcome<u8> {
     match command {
         Command::Init { dir, name } => {
             let folder = Folder::create(dir, name, false, &SecretKey::generate()?)?;
-            println!("{}", folder.cosigner()?.key());
+            print(&folder.cosigner()?.key().to_string())?;
         }
         Command::AddLog { dir, url, vkeys } => add(dir, url.as_ref(), vkeys)?,
-        Command::Vkey { dir } => println!("{}", Folder::open(dir)?.cosigner()?.key()),
+        Command::Vkey { dir } => print(&Folder::open(dir)?.cosigner()?.key().to_string())?,
         Command::Serve(args) => serve(args, lang)?,
     }
     Ok(0)
@@ -109,7 +110,7 @@ fn serve(args: &ServeArgs, lang: Lang) -> Outcome<()> {
         keeper,
         Arc::new(SystemClock),
         &settings,
-        |address| println!("{}", say(lang, "witness-serve-at", &[("address", address.to_string())])),
+        |address| drop(print(&say(lang, "witness-serve-at", &[("address", address.to_string())]))),
         interrupted(),
     );
     runtime()?.block_on(served)

@@ -58,8 +58,13 @@ pub async fn serve(
     }
     bound(listener.local_addr().map_err(unusable)?);
     let limit = WriteLimit::behind(settings.writes_per_second, settings.trusted_proxies.clone());
-    accept(listener, router(shown, limit), &Bounds::default(), stop).await;
+    answer(listener, router(shown, limit), stop).await;
     Ok(())
+}
+
+/// Answers on a socket within the bounds of every server here until `stop` resolves.
+pub async fn answer(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    accept(listener, router, &Bounds::default(), stop).await;
 }
 
 /// What one server spends on connections.

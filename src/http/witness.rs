@@ -22,7 +22,7 @@ use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::Lang;
 use crate::http::guard::{self, WriteLimit};
-use crate::http::server::Settings;
+use crate::http::server::{Settings, answer};
 use crate::ledger::clock::Clock;
 use crate::witness::keeper::{Keeper, Refusal};
 use crate::witness::seen::origin_hash;
@@ -62,17 +62,16 @@ pub async fn serve(
     clock: Arc<dyn Clock>,
     settings: &Settings,
     bound: impl FnOnce(SocketAddr),
-    stop: impl Future<Output = ()> + Send + 'static,
+    stop: impl Future<Output = ()>,
 ) -> Outcome<()> {
     let unusable =
         |e: std::io::Error| Problem::unavailable("listen-failed").with("address", settings.listen).with("cause", e);
     let listener = TcpListener::bind(settings.listen).await.map_err(unusable)?;
     bound(listener.local_addr().map_err(unusable)?);
     super::metrics::install();
-    let service =
-        router(keeper, clock, WriteLimit::behind(settings.writes_per_second, settings.trusted_proxies.clone()));
-    let service = service.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await.map_err(unusable)
+    let limit = WriteLimit::behind(settings.writes_per_second, settings.trusted_proxies.clone());
+    answer(listener, router(keeper, clock, limit), stop).await;
+    Ok(())
 }
 
 /// Who this is and whom it watches, for people.
@@ -89,13 +88,13 @@ async fn add(State(serving): State<Arc<Serving>>, body: Bytes) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response();
     };
     let now = u64::try_from(serving.clock.now().seconds()).unwrap_or(0);
-    let answer = tokio::task::spawn_blocking(move || {
-        let answer = serving.keeper.add(&body, now);
+    let added = tokio::task::spawn_blocking(move || {
+        let added = serving.keeper.add(&body, now);
         drop(place);
-        answer
+        added
     });
-    let answer = answer.await.unwrap_or_else(|_| Err(Refusal::Broken(Problem::unavailable("request-failed"))));
-    let response = match answer {
+    let added = added.await.unwrap_or_else(|_| Err(Refusal::Broken(Problem::unavailable("request-failed"))));
+    let response = match added {
         Ok(line) => ([(header::CONTENT_TYPE, TEXT)], format!("{line}\n")).into_response(),
         Err(refusal) => refused(&refusal),
     };
