@@ -45,6 +45,13 @@ impl Duty {
         Self::new("case", format_args!("{case}/{stage}"))
     }
 
+    /// The case that has to move on from its stage, if that is what is owed.
+    pub fn moves(&self) -> Option<CaseRef> {
+        let (case, _) = self.0.strip_prefix("case:")?.rsplit_once('/')?;
+        let (sort, code) = case.split_once('/')?;
+        Some(CaseRef { sort: sort.parse().ok()?, code: code.parse().ok()? })
+    }
+
     /// What sort of duty it is.
     pub fn sort(&self) -> &str {
         self.0.split_once(':').map_or(self.0.as_str(), |(sort, _)| sort)
@@ -177,6 +184,9 @@ mod tests {
         let duty = Duty::notice(&path);
         assert_eq!((duty.sort(), duty.about()), ("notice", "finance/2026-03"));
         assert_eq!(duty.to_string(), "notice:finance/2026-03");
+        let case = CaseRef { sort: "grid-issue".parse().unwrap(), code: "g-17".parse().unwrap() };
+        assert_eq!(Duty::case(&case, "raised").moves(), Some(case));
+        assert_eq!(Duty::notice(&path).moves(), None);
         let colons = Duty::rectification(&"r:1".parse().unwrap());
         assert_eq!((colons.sort(), colons.about()), ("rectification", "r:1"));
     }

@@ -93,6 +93,12 @@ pub fn cases(sorts: &[&str], standing: &Standing, day: Day) -> Table {
     table("cases", "case-table", &columns, rows.collect())
 }
 
+/// What something owed is about, in words where there are any: a case by its title.
+pub fn about(duty: &Duty, standing: &Standing) -> String {
+    let state = duty.moves().and_then(|case| standing.cases.get(&case));
+    state.map_or_else(|| duty.about().to_owned(), |state| state.title.to_string())
+}
+
 /// How something owed stands.
 fn badge(stand: DutyStand) -> Value {
     let tone = match stand {
@@ -114,7 +120,7 @@ pub fn duties(wanted: impl Fn(&Duty, DutyStand) -> bool, standing: &Standing, da
         let done = owed.done.filter(|(on, _)| *on <= day);
         vec![
             Value::Word(format!("duty-sort-{}", duty.sort())),
-            Value::text(duty.about()),
+            Value::text(about(duty, standing)),
             owed_by(&owed.by, standing),
             Value::Day(owed.since),
             Value::Day(owed.due_on(day)),

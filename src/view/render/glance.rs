@@ -13,6 +13,7 @@ use crate::view::board::Board;
 use crate::view::document::Value;
 use crate::view::render::page::title;
 use crate::view::render::value::{Scope, markup};
+use crate::view::tables;
 
 /// Decisions told.
 const DECIDED: usize = 4;
@@ -121,7 +122,9 @@ fn late(board: &Board, scope: &Scope, today: Day) -> Markup {
 
 /// A duty in words: about a document by its title, otherwise by its name.
 fn duty_in_words(duty: &Duty, board: &Board, scope: &Scope) -> String {
-    let about = board.content(duty.about()).map_or_else(|| duty.about().to_owned(), |content| title(&content, scope));
+    let about = board
+        .content(duty.about())
+        .map_or_else(|| tables::about(duty, board.standing()), |content| title(&content, scope));
     say(scope.lang, &duty.words_key(), &[("about", about)])
 }
 
