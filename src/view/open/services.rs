@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::time::Day;
 use crate::event::family::CaseSort;
 use crate::event::kinds;
@@ -20,6 +22,7 @@ use crate::view::tables;
 const NAME: &str = "services";
 
 /// The view. Everything it shows stands in the standing already.
+#[derive(Default, Serialize, Deserialize)]
 pub struct Services;
 
 impl Services {
