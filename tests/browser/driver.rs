@@ -145,8 +145,11 @@ impl Browser {
     }
 
     pub fn text(&self, css: &str) -> String {
-        let element = self.find(css);
-        self.get(&format!("/element/{element}/text")).as_str().unwrap().to_owned()
+        self.find(css);
+        // In one step: a page that is drawn anew between finding and reading must not fail the test.
+        let told = self
+            .run("const e = document.querySelector(arguments[0]); return e ? e.innerText.trim() : null", &json!([css]));
+        told.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until something matches.

@@ -14,7 +14,7 @@ const PAGES: &[(&str, &str)] = &[
     ("finance", "finance"),
     ("month", "finance/2026-03"),
     ("party", "party"),
-    ("event", "events/317"),
+    ("event", "events/365"),
     ("verify", "verify"),
     ("desk", "desk"),
     ("notice", "notice/finance/2026-03"),
