@@ -93,10 +93,6 @@ impl Browser {
         Self::answer(sent, path)
     }
 
-    fn get(&self, path: &str) -> Value {
-        Self::answer(self.agent.get(format!("{}{path}", self.session)).call(), path)
-    }
-
     pub fn go(&self, url: &str) {
         self.post("/url", &json!({ "url": url }));
     }
