@@ -1,18 +1,24 @@
 //! `docs/FORMAT.md` and its companions say what is so: their commands run, their tables are those of the program.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use mingbai::base::limits;
 use mingbai::event::kinds;
+use mingbai::event::payload::Event;
+use serde_json::Value;
 
 mod common {
     pub mod catalogue;
     pub mod found;
+    #[allow(dead_code, reason = "each test binary uses its part")]
+    pub mod source;
 }
 use common::catalogue;
 use common::found::found;
+use common::source::{self, each_level};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -95,16 +101,87 @@ fn the_limits_are_those_of_the_program() {
     }
 }
 
+/// The part of the page about one kind: from its heading to the next.
+fn about<'a>(page: &'a str, kind: &str) -> &'a str {
+    let heading = format!("\n### `{kind}`\n");
+    let (_, rest) =
+        page.split_once(&heading).unwrap_or_else(|| panic!("docs/format/kinds.md does not describe {kind}"));
+    rest.split("\n##").next().unwrap()
+}
+
+/// The members the first table lists, and whether they are optional. A kind that has its data from another has none.
+fn listed(about: &str) -> Vec<(&str, bool)> {
+    let table = about.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    let rows = table.filter_map(|line| line.strip_prefix("| `"));
+    rows.map(|row| row.split_once('`').unwrap()).map(|(name, rest)| (name, rest.starts_with(" ?"))).collect()
+}
+
+fn cause(event: &Value) -> String {
+    let problem = Event::read(event.to_string().as_bytes()).map(drop).err();
+    problem.map_or_else(String::new, |problem| format!("{} {}", problem.code, problem.arg("cause").unwrap_or_default()))
+}
+
 #[test]
-fn every_kind_of_event_is_described() {
-    let page = page("format/kinds.md") + &page("format/families.md");
-    for kind in kinds::all() {
-        assert!(
-            page.contains(&format!("\n### `{}`\n", kind.name)),
-            "neither docs/format/kinds.md nor families.md describes {}",
-            kind.name
-        );
+fn every_kind_of_event_is_described_as_it_is_read() {
+    let families = page("format/families.md");
+    let page = page("format/kinds.md");
+    let steps = listed(about(&page, "resolution.studied.v1"));
+    // Kinds of the catalogue are told from their source.
+    let written = |name: &str| !families.contains(&format!("\n### `{name}`\n"));
+    for kind in kinds::all().filter(|kind| written(kind.name)) {
+        let about = about(&page, kind.name);
+        assert!(about.contains("Subject: ") || about.contains("subject and effects as"), "{}: no subject", kind.name);
+        let as_studied = about.contains("as `resolution.studied.v1`");
+        let table = if as_studied { steps.clone() } else { listed(about) };
+        let file = vectors().join(format!("payloads/{}.json", kind.name));
+        let event: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        for member in event["data"].as_object().unwrap().keys() {
+            assert!(table.iter().any(|(name, _)| name == member), "{}: {member} is not described", kind.name);
+        }
+        for (member, optional) in table {
+            let place = format!("{}: {member}", kind.name);
+            let mut without = event.clone();
+            let had = without["data"].as_object_mut().unwrap().remove(member).is_some();
+            assert!(had || optional, "{place} is not in the vector");
+            assert_eq!(cause(&without).contains(&format!("missing field `{member}`")), !optional, "{place}");
+            let mut other = event.clone();
+            other["data"][member] = serde_json::json!({ "zz": {} });
+            let refused = cause(&other);
+            assert!(refused.starts_with("json-unreadable"), "{place} takes anything");
+            assert!(!refused.contains(&format!("unknown field `{member}`")), "{place} is not a member");
+        }
     }
+}
+
+/// Whether it is the word for a figure of a month or a tally, which refusals name.
+fn is_figure(text: &str) -> bool {
+    let codes =
+        ["figure-differs", "figure-exceeded", "figure-not-reached", "figure-not-in-policy", "figure-of-other-sort"];
+    text.starts_with("figure-") && !codes.contains(&text)
+}
+
+/// Names in small letters with hyphens between quotes or backquotes.
+fn is_code(text: &str) -> bool {
+    text.contains('-') && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+#[test]
+fn every_refusal_of_the_rules_is_described_and_no_other() {
+    // Words that refusals use as values, a spelling and an account: not codes.
+    let word = |text: &str| {
+        let words = ["outcome-carried", "outcome-lost", "seat-any", "kebab-case", "taken-over"];
+        words.contains(&text) || text.starts_with("part-") || text.starts_with("duty-stands-") || is_figure(text)
+    };
+    let mut said = BTreeSet::new();
+    let judging = |path: &str| path.starts_with("src/rules/check/") || path.starts_with("src/rules/standing/");
+    for file in source::files().iter().filter(|file| judging(&file.path) || file.path == "src/rules/decide.rs") {
+        each_level(&file.tokens, &mut |level| said.extend(source::texts(level).into_iter().map(str::to_owned)));
+    }
+    said.retain(|text| is_code(text) && !word(text));
+    let page = page("format/rules.md");
+    let described = page.split('`').skip(1).step_by(2).filter(|text| is_code(text) && !word(text));
+    assert_eq!(described.map(str::to_owned).collect::<BTreeSet<_>>(), said);
+    assert!(said.len() > 150);
 }
 
 #[test]

@@ -1,8 +1,14 @@
-"""Every kind of event: its data and its subject, after docs/format/kinds.md; the policy after docs/format/rules.md."""
+"""Every kind of event: its data and its subject, after docs/format/kinds.md; the policy after docs/format/rules.md.
+
+The families of docs/format/families.md are read from the tables of that page.
+"""
+
+import re
+from pathlib import Path
 
 from values import (
-    bi, boolean, choice, code, day, demand, digest, event_id, i16, i32, i64, integer, key, line, listed, mapped, members,
-    money, month, one_of, path, plain, proportion, string, text, threshold, u32, u64, written,
+    bi, boolean, choice, code, day, digest, event_id, i16, i32, i64, integer, key, line, listed, mapped, members, money,
+    month, one_of, path, plain, proportion, string, text, threshold, u32, u64, written,
 )
 
 # Shared types
@@ -41,7 +47,7 @@ categories = mapped(code, bi)
 evaluation_rule = members({
     "chaired_by": body_sort, "source": code, "apart": period, "late_opening": period,
     "turnout": members({"returned": threshold, "source": code}),
-    "excellent": members({"band": code, "cap": proportion, "source": code}),
+    "excellent": members({"band": code, "cap": proportion, "source": code}, {"of_tallied": boolean}),
     "failing": members({"band": code, "share": threshold, "source": code}),
     "vacancy": members({"failing_in_a_row": u32, "source": code}),
     "remarks": members({"by": patterns, "source": code, "categories": categories}),
@@ -51,17 +57,26 @@ quorum = members({
     "sort": body_sort, "present": threshold, "carried": threshold, "carried_of": one_of("present", "due"), "source": code,
 })
 tier = members({"steps": steps, "countersign": listed(need), "source": code}, {"below": money})
+needs = listed(need)
+figure = choice(count=u64, money=money, share=threshold, choices=categories)
+further = {
+    "signers": mapped(code, members({"needs": needs, "source": code}, {"kinds": listed(string)})),
+    "periods": mapped(code, members({"days": i32, "source": code}, {"working": boolean})),
+    "figures": mapped(code, members({"value": figure, "source": code})),
+    "calendar": members({"rest": listed(day), "work": listed(day), "source": code}),
+    "safeguards": members({}, dict.fromkeys(("decides_once", "signers_present", "single_bodies", "own_keys"), code)),
+}
 policy = members({
     "profile": code, "edition": code, "title": bi,
     "sources": mapped(code, members({"rank": one_of("law", "local", "community"), "text": bi})),
-    "signatures": mapped(string, members({"needs": listed(need), "source": code})),
+    "signatures": mapped(string, members({"needs": needs, "source": code})),
     "roles": listed(members({"role": role, "seats": patterns, "source": code})),
     "apart": listed(members({"one": pattern, "other": pattern, "relatives": boolean, "source": code})),
     "quorums": listed(quorum), "tiers": listed(tier),
     "matters": listed(members({"sort": matter_sort, "steps": steps, "source": code})),
     "evaluation": evaluation_rule, "clocks": members({name: period for name in clocks}),
     "income": categories, "expense": categories,
-})
+}, further)
 
 # Resolutions
 
@@ -69,9 +84,10 @@ grant = members({"purpose": code, "cap": money, "from": day, "until": day}, {"pa
 taken_file = members({"sha256": digest, "name": line, "rows": u32, "unreadable": u32, "total": money})
 
 
+personnel = choice(forms=body, gives=term, ends=members({"person": code, "seat": seat}))
 matter = members(
     {"matter": code, "title": line, "sort": matter_sort},
-    {"text": file, "grant": grant, "files": listed(taken_file), "policy": digest},
+    {"text": file, "grant": grant, "files": listed(taken_file), "policy": digest, "personnel": listed(personnel)},
 )
 step = members({"matter": code, "meeting": meeting, "carried": boolean}, {"opinion": text})
 concluded = members({"matter": code, "on": day})
@@ -254,3 +270,48 @@ KINDS = {
         at("correction", "replacement", "shown", "path"),
     ),
 }
+
+
+# The catalogue
+
+SCALARS = {
+    "Code": code, "Line": line, "Text": text, "Day": day, "Written": written, "Party": party, "FileRef": file,
+    "EventId": event_id, "bool": boolean, "u32": u32, "u64": u64, "i64": i64, "NonZeroU32": integer(1, 2**32 - 1),
+    "Sealed": members({"sealed": digest}),
+}
+
+
+def catalogue(page):
+    """The kinds of a page that tells each in a table of its members."""
+    shapes = dict(SCALARS)
+
+    def type_of(name):
+        inner = re.fullmatch(r"(Vec|BTreeMap)<(.*)>", name)
+        if not inner:
+            return shapes[name]
+        if inner[1] == "Vec":
+            return listed(type_of(inner[2]))
+        name_of, content = inner[2].split(", ")
+        return mapped(type_of(name_of), type_of(content))
+
+    def members_of(lines):
+        required, optional = {}, {}
+        for row in lines:
+            told = re.match(r"\| `(\w+)`( \?)? \| `([^`]+)` \|", row)
+            if told:
+                (optional if told[2] else required)[told[1]] = type_of(re.sub(r"^Option<(.*)>$", r"\1", told[3]))
+        return members(required, optional)
+
+    found = {}
+    for part in re.split(r"\n(?=### |## |\*\*\w+\*\*:\n)", page):
+        lines = part.split("\n")
+        shape, kind = re.fullmatch(r"\*\*(\w+)\*\*:", lines[0]), re.fullmatch(r"### `(.+)`", lines[0])
+        if shape:
+            shapes[shape[1]] = members_of(lines)
+        elif kind:
+            subject = re.search(r"^Subject: `e\.(\w+)`\.$", part, re.MULTILINE)[1]
+            found[kind[1]] = (members_of(lines), at(subject))
+    return found
+
+
+KINDS.update(catalogue((Path(__file__).parents[2] / "docs/format/families.md").read_text("utf-8")))

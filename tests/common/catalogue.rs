@@ -8,9 +8,10 @@ const HEAD: &str = "\
 # Kinds of events: the catalogue
 
 Made from the documentation of the families in `src/event/kinds/`; a test keeps it so (`MINGBAI_WRITE=1 cargo test --test
-format` writes it anew). It reads like [kinds.md](kinds.md): types are those of [FORMAT.md](../FORMAT.md#values), a member whose
-type is an `Option` is optional, all others must be there. Clauses and effects are those of [rules.md](rules.md), with `e` for the
-event's data. *Signed by* is the default; what counts is the policy in force.
+format` writes it anew). It reads like [kinds.md](kinds.md): types are those of [FORMAT.md](../FORMAT.md#values), a member marked
+`?` is optional, all others must be there; a `Vec` is a list, a `BTreeMap` a map, a `NonZeroU32` a `u32` but 0. Clauses and effects
+are those of [rules.md](rules.md), with `e` (`self` in what a kind computes) for the event's data. Each member under *Seals* that is
+there causes a Sealed effect after the others. *Signed by* is the default; what counts is the policy in force.
 ";
 
 /// A struct while it is read.
@@ -41,7 +42,9 @@ fn shape(lines: &[&str], at: usize) -> (Shape, usize) {
         }
         if let Some((name, of)) = text.strip_prefix("pub ").and_then(|text| text.split_once(": ")) {
             let of = of.trim_end_matches(',').replace('|', "\\|");
-            writeln!(shape.rows, "| `{name}` | `{of}` | {} |", doc_above(lines, line)).unwrap();
+            let attribute = lines[..line].iter().rev().map(|line| line.trim()).take_while(|line| line.starts_with('#'));
+            let mark = if attribute.into_iter().any(|line| line.starts_with("#[serde(default")) { " ?" } else { "" };
+            writeln!(shape.rows, "| `{name}`{mark} | `{of}` | {} |", doc_above(lines, line)).unwrap();
         }
     }
     (shape, end)
@@ -64,6 +67,21 @@ fn section(lines: &[&str], from: usize, keyword: &str) -> Option<String> {
     (text != "[]").then_some(text)
 }
 
+/// The lines from `at` up to the one that ends what begins there, as a block of code.
+fn block(lines: &[&str], at: usize, end: impl Fn(&str) -> bool) -> String {
+    let last = (at..lines.len()).find(|line| end(lines[*line])).unwrap_or(at);
+    lines[at..=last].iter().fold(String::new(), |text, line| text + line + "\n")
+}
+
+/// The sorts of cases a family leads, which its clauses and effects name by constants.
+fn sorts(page: &mut String, lines: &[&str]) {
+    let found = (0..lines.len()).filter(|at| lines[*at].starts_with("const ") && lines[*at].contains(": CaseSort ="));
+    let text: String = found.map(|at| block(lines, at, |line| line.ends_with(';'))).collect();
+    if !text.is_empty() {
+        writeln!(page, "```rust\n{text}```\n").unwrap();
+    }
+}
+
 fn table(page: &mut String, shape: &Shape) {
     writeln!(page, "{}\n", shape.doc).unwrap();
     if !shape.rows.is_empty() {
@@ -77,6 +95,7 @@ fn family(name: &str, source: &str) -> Option<String> {
     lines.iter().find(|line| **line == "kind! {")?;
     let intro: Vec<&str> = lines.iter().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
     let mut page = format!("\n## `{name}`\n\n{}\n\n", intro.join("\n").trim());
+    sorts(&mut page, &lines);
     let mut at = 0;
     while at < lines.len() {
         let text = lines[at].trim();
@@ -86,7 +105,8 @@ fn family(name: &str, source: &str) -> Option<String> {
             writeln!(page, "### `{kind}`\n").unwrap();
             table(&mut page, &told);
             writeln!(page, "Signed by: `{}`.\n", signers.trim_end_matches(" {")).unwrap();
-            for (keyword, title) in [("subject", "Subject"), ("requires", "Requires"), ("causes", "Causes")] {
+            let sections = [("subject", "Subject"), ("requires", "Requires"), ("causes", "Causes"), ("seals", "Seals")];
+            for (keyword, title) in sections {
                 if let Some(said) = section(&lines, end, keyword) {
                     writeln!(page, "{title}: `{said}`.\n").unwrap();
                 }
@@ -97,6 +117,8 @@ fn family(name: &str, source: &str) -> Option<String> {
             writeln!(page, "**{of}**:").unwrap();
             table(&mut page, &told);
             at = end;
+        } else if text.starts_with("impl ") && lines[at] == text {
+            writeln!(page, "```rust\n{}```\n", block(&lines, at, |line| line == "}")).unwrap();
         }
         at += 1;
     }
