@@ -11,6 +11,11 @@ use std::path::Path;
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
+    // A power cut during a rename may have left two names for one file; the one that stands must not be overwritten.
+    match std::fs::remove_file(&beside) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
     let mut file = File::create(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;

@@ -37,8 +37,15 @@ const DIR: &str = "/ledgers";
 /// Most events of one batch.
 const BATCH: u64 = 6;
 /// Problems a ledger may answer with while something is wrong with its disk or index.
-const TROUBLE: &[&str] =
-    &["record-unwritable", "store-poisoned", "ledger-stopped", "file-unreadable", "index-unwritable"];
+const TROUBLE: &[&str] = &[
+    "record-unwritable",
+    "store-poisoned",
+    "ledger-stopped",
+    "file-unreadable",
+    "index-unwritable",
+    // A page of the snapshot went with the power, and a store that is poisoned cannot be recovered from.
+    "snapshot-lost",
+];
 
 /// The log as its handle gives it.
 struct TilesOf<'a>(&'a Ledger);

@@ -20,6 +20,8 @@ use crate::store::disk::segment;
 use crate::store::{Head, NewEntry};
 
 const CHECKPOINT: &str = "checkpoint";
+/// Where the next checkpoint is written before it is put in that place.
+const BESIDE: &str = "checkpoint.new";
 /// What stands in the checkpoint file before the first commit. Not an empty file: that is what a failing disk leaves.
 const NOTHING_YET: &[u8] = b"mingbai: no checkpoint yet\n";
 
@@ -152,6 +154,11 @@ impl Record {
     /// was durable; what is given out from now on must not be lost to a power cut.
     pub(super) fn settle(&self, size: u64) -> Outcome<()> {
         let settled = || {
+            // A power cut during a rename may have left two names for one file: written beside again, the next checkpoint
+            // would overwrite the one that stands.
+            if self.files.names(&self.folder)?.iter().any(|name| name == BESIDE) {
+                self.files.remove(&self.folder.join(BESIDE))?;
+            }
             if let Some(last) = size.div_ceil(TILE_WIDTH).checked_sub(1) {
                 self.files.sync(&self.files.open(&self.path(last))?)?;
             }
@@ -202,7 +209,7 @@ impl Record {
 
     /// Write beside, sync, rename over, sync the folder: at every moment one whole checkpoint stands.
     pub(super) fn replace_checkpoint(&self, checkpoint: &[u8]) -> Result<(), Failed> {
-        let beside = self.folder.join("checkpoint.new");
+        let beside = self.folder.join(BESIDE);
         self.write_whole(&beside, checkpoint)?;
         // If we crash here, the old checkpoint stands, and the frames beyond it are cut off by opening.
         self.files.rename(&beside, &self.folder.join(CHECKPOINT)).map_err(Failed::Unknown)?;

@@ -24,6 +24,21 @@ fn a_torn_end_is_cut_off_and_the_next_commit_works() {
 }
 
 #[test]
+fn a_second_name_of_the_checkpoint_is_gone_before_another_is_written() {
+    let dir = TempDir::new().unwrap();
+    drop(filled(dir.path(), &[3]));
+    let (checkpoint, beside) = (record(dir.path()).join("checkpoint"), record(dir.path()).join("checkpoint.new"));
+    fs::hard_link(&checkpoint, &beside).unwrap();
+    let before = fs::read(&checkpoint).unwrap();
+    let store = DiskStore::open(dir.path()).unwrap();
+    holds(&store, 3);
+    assert!(!beside.exists(), "what is written beside next must be another file");
+    assert_eq!(fs::read(&checkpoint).unwrap(), before);
+    fill(&store, &[2]);
+    holds(&store, 5);
+}
+
+#[test]
 fn a_torn_first_commit_leaves_an_empty_ledger() {
     let dir = TempDir::new().unwrap();
     let store = DiskStore::open(dir.path()).unwrap();
