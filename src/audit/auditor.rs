@@ -23,7 +23,7 @@ use crate::event::payload::Event;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::tile::{BundleId, TILE_WIDTH, bundles_between};
 use crate::merkle::tree::{Frontier, NaiveRoot, leaf_hash};
-use crate::rules::decide::judge;
+use crate::rules::decide::{Accepted, judge};
 use crate::view::board::Board;
 use crate::view::recorded::Recorded;
 
@@ -298,13 +298,18 @@ impl<'a> Auditor<'a> {
                 return Err(problem.with("index", index));
             }
         };
-        if let Err(refusal) = judge(self.board.standing(), &event, &keys, time) {
-            for problem in refusal.unmet {
-                report.find(Check::Rules, Some(index), problem);
-            }
-        }
         self.naive.take(named);
-        let recorded = Recorded::new(event, keys.into_iter(), time, leaf, self.board.standing());
+        let standing = self.board.standing();
+        let recorded = match judge(standing, &event, &keys, time) {
+            Ok(Accepted { at, effects }) => {
+                Recorded::placed(event.into(), at, effects, keys.into_iter(), leaf, standing)
+            }
+            // What the ledger took is folded all the same: what follows was accepted on top of it.
+            Err(refusal) => {
+                refusal.unmet.into_iter().for_each(|problem| report.find(Check::Rules, Some(index), problem));
+                Recorded::new(event, keys.into_iter(), time, leaf, standing)
+            }
+        };
         self.notices.take(&recorded, &self.board, report)?;
         self.board.fold_recorded(&recorded);
         self.later.compare_at(&self.board, || self.frontier.root());

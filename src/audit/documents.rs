@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::audit::naive::Naive;
 use crate::audit::report::{Check, Report};
 use crate::audit::source::{DOCUMENT_BYTES, Source};
@@ -69,20 +71,41 @@ impl Later {
     }
 }
 
+/// What stands at a document's path.
+enum Fetched {
+    Missing,
+    /// What the entries give.
+    Same,
+    Other(Vec<u8>),
+}
+
+fn fetch(path: &str, source: &dyn Source, board: &Board) -> Outcome<Fetched> {
+    let Some(bytes) = source.fetch(&format!("{path}.json"), DOCUMENT_BYTES)? else { return Ok(Fetched::Missing) };
+    let same = board.published(path).is_some_and(|expected| expected == bytes);
+    Ok(if same { Fetched::Same } else { Fetched::Other(bytes) })
+}
+
 /// Compares every document the entries give with the one published. Those of a larger size wait.
 pub fn compare(source: &dyn Source, board: &Board) -> Outcome<Compared> {
     let mut compared = Compared::default();
     let mut heads = Heads { source, roots: BTreeMap::new() };
-    for path in board.paths() {
-        let Some(expected) = board.document(&path) else { continue };
-        let Some(bytes) = source.fetch(&format!("{path}.json"), DOCUMENT_BYTES)? else {
-            compared.missing.push(path);
-            continue;
+    let paths = board.paths();
+    // Most are the same byte for byte; all cores look for those that are not.
+    let fetched: Vec<Fetched> = paths.par_iter().map(|path| fetch(path, source, board)).collect::<Outcome<_>>()?;
+    for (path, fetched) in paths.into_iter().zip(fetched) {
+        let bytes = match fetched {
+            Fetched::Missing => {
+                compared.missing.push(path);
+                continue;
+            }
+            Fetched::Same => {
+                compared.published += 1;
+                continue;
+            }
+            Fetched::Other(bytes) => bytes,
         };
         compared.published += 1;
-        if bytes == expected.json() {
-            continue;
-        }
+        let Some(expected) = board.document(&path) else { continue };
         let unreadable =
             |cause: &str| Problem::damaged("audit-document-unreadable").with("path", &path).with("cause", cause);
         match json::read::<Document>("document", &bytes) {

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::base::binary;
 use crate::base::limits;
 use crate::base::problem::Problem;
 use crate::base::words::is_plain;
@@ -173,7 +174,7 @@ macro_rules! string_serde {
     ($($type:ty: $expected:literal),*) => {$(
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(self.as_str())
             }
         }
         impl<'de> Deserialize<'de> for $type {
@@ -188,10 +189,28 @@ macro_rules! string_serde {
 string_serde!(
     Code: "a code of 1 to 64 of a-z 0-9 - . :",
     Slug: "a slug of 1 to 32 of a-z 0-9 -",
-    EventId: "a UUIDv7 in lowercase",
     Line: "a trimmed line of 1 to 200 characters without control characters",
     Text: "a trimmed text of 1 to 2,000 characters without control characters"
 );
+
+impl Serialize for EventId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return binary::serialize(self.0.as_bytes(), serializer);
+        }
+        serializer.serialize_str(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+    }
+}
+
+impl<'de> Deserialize<'de> for EventId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return binary::deserialize(deserializer).map(|bytes| Self(Uuid::from_bytes(bytes)));
+        }
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| serde::de::Error::custom("expected a UUIDv7 in lowercase"))
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
+use crate::base::binary;
 use crate::base::problem::Problem;
 
 /// A SHA-256 digest. Text form: 64 lowercase hexadecimal digits.
@@ -62,7 +63,11 @@ impl FromStr for Hash {
 
 impl Serialize for Hash {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            binary::serialize(&self.0, serializer)
+        }
     }
 }
 
@@ -72,7 +77,7 @@ impl<'de> Deserialize<'de> for Hash {
             let text = String::deserialize(deserializer)?;
             text.parse().map_err(|_| serde::de::Error::custom("expected 64 lowercase hexadecimal digits"))
         } else {
-            <[u8; 32]>::deserialize(deserializer).map(Self)
+            binary::deserialize(deserializer).map(Self)
         }
     }
 }

@@ -15,6 +15,7 @@ use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::base::binary;
 use crate::base::problem::{Outcome, Problem};
 
 const PREFIX: &str = "ed25519:";
@@ -94,7 +95,11 @@ impl FromStr for PublicKey {
 
 impl Serialize for PublicKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            binary::serialize(&self.0, serializer)
+        }
     }
 }
 
@@ -105,7 +110,7 @@ impl<'de> Deserialize<'de> for PublicKey {
             text.parse()
                 .map_err(|_| serde::de::Error::custom("expected `ed25519:` and 64 lowercase hexadecimal digits"))
         } else {
-            <[u8; 32]>::deserialize(deserializer).map(Self)
+            binary::deserialize(deserializer).map(Self)
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::cli::open::LedgerArgs;
 use crate::http::follow::Followed;
 use crate::merkle::bundle;
 use crate::merkle::tile::{self, bundles_of, tiles_of};
+use crate::view::board::Board;
 use crate::view::document::Document;
 use crate::view::render::csv;
 use crate::view::render::value::Scope;
@@ -68,8 +69,11 @@ pub fn tiles(followed: &Followed, out: &Path) -> Outcome<()> {
     for id in tiles_of(published.size) {
         write(&out.join(id.path()), &tile::encode(&followed.ledger.tile(id)?))?;
     }
-    for document in documents(followed) {
-        write(&out.join(format!("{}.json", document.content.path)), &document.json())?;
+    // One document at a time: together they are larger than the log.
+    for path in followed.read(Board::paths) {
+        if let Some(document) = followed.read(|board| board.published(&path)) {
+            write(&out.join(format!("{path}.json")), &document)?;
+        }
     }
     write(&out.join("checkpoint"), &published.checkpoint)
 }

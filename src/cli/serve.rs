@@ -13,6 +13,7 @@ use crate::cli::output::print;
 use crate::http::server::{self, Settings};
 use crate::ledger::clock::{Clock, SystemClock};
 use crate::ledger::host::Host;
+use crate::store::disk;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -24,7 +25,7 @@ pub struct Args {
     pub listen: Listen,
 }
 
-/// How a server listens.
+/// How a server listens, and how much memory its index may take.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Listen {
     /// 监听地址 / Address to listen on
@@ -33,6 +34,10 @@ pub struct Listen {
     /// 每个来源地址每秒最多提交次数 / Submissions a second from one address
     #[arg(long, default_value = "100")]
     pub writes_per_second: NonZeroU32,
+    /// 索引缓存上限（MiB）/ Memory the index may use for its cache, in MiB
+    #[arg(long, value_name = "MIB", default_value = "64", env = "MINGBAI_INDEX_CACHE_MIB",
+        value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub index_cache_mib: u32,
     /// 可信反向代理的地址，可多个：以它在 X-Forwarded-For 中最后加上的地址为来源地址 / Address of a reverse proxy; the
     /// address it adds last to X-Forwarded-For is taken for the client's
     #[arg(long = "trusted-proxy", value_name = "ADDR", env = "MINGBAI_TRUSTED_PROXY", value_delimiter = ',')]
@@ -50,7 +55,8 @@ pub fn run(args: &Args, lang: Lang) -> Outcome<u8> {
 /// Serves a folder until interrupted; prints the address once it answers.
 pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang: Lang) -> Outcome<u8> {
     log_to_stderr();
-    let host = Host::open(dir, clock)?;
+    let cache_bytes = u64::from(listen.index_cache_mib) * 1024 * 1024;
+    let host = Host::open_set_up(dir, clock, &disk::Settings { cache_bytes })?;
     let ledgers: Vec<_> = host.ledgers().map(|(slug, started)| (slug.clone(), started.clone())).collect();
     if let (Some((_, Err(problem))), true) = (ledgers.first(), ledgers.iter().all(|(_, started)| started.is_err())) {
         return Err(problem.clone());

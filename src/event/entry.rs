@@ -10,6 +10,7 @@ use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::time::Instant;
 use crate::event::envelope::Envelope;
+use crate::event::exact;
 
 /// `prev` of the first entry: the root of the empty tree, `SHA-256("")`.
 pub fn before_first() -> Hash {
@@ -33,7 +34,7 @@ pub struct Entry {
 impl Entry {
     /// The bytes that are hashed, kept and served.
     pub fn bytes(&self) -> Outcome<Vec<u8>> {
-        let bytes = json::write(self);
+        let bytes = exact::write(self);
         if bytes.len() > limits::ENTRY_BYTES {
             let (found, limit) = (bytes.len(), limits::ENTRY_BYTES);
             return Err(Problem::malformed("entry-too-long").with("bytes", found).with("limit", limit));
@@ -43,6 +44,9 @@ impl Entry {
 
     /// Reads entry bytes. Only the exact form [`Entry::bytes`] writes is accepted, so one entry has one hash.
     pub fn read(bytes: &[u8]) -> Outcome<Self> {
+        if let Some(entry) = exact::read(bytes) {
+            return Ok(entry);
+        }
         let entry: Self = json::read("entry", bytes)?;
         if entry.bytes()? == bytes {
             Ok(entry)

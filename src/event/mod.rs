@@ -14,6 +14,7 @@ pub mod disclosure;
 pub mod effect;
 pub mod entry;
 pub mod envelope;
+mod exact;
 pub mod family;
 pub mod figure;
 pub mod file;

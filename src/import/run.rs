@@ -29,7 +29,16 @@ pub trait Submit {
 
     /// Appends envelopes in this order and answers each, in the same order.
     fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Vec<Result<(), Refused>>;
+
+    /// Begins to append envelopes in this order; what it gives waits for the answers. Meanwhile others can be signed.
+    fn begin(&mut self, envelopes: Vec<Vec<u8>>) -> Answers {
+        let answers = self.submit(envelopes);
+        Box::new(move || answers)
+    }
 }
+
+/// Answers that may still have to be waited for.
+pub type Answers = Box<dyn FnOnce() -> Vec<Result<(), Refused>>>;
 
 /// A running ledger. Its queue is waited for; signatures are verified on all cores first.
 impl Submit for Arc<Ledger> {
@@ -39,6 +48,10 @@ impl Submit for Arc<Ledger> {
     }
 
     fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Vec<Result<(), Refused>> {
+        self.begin(envelopes)()
+    }
+
+    fn begin(&mut self, envelopes: Vec<Vec<u8>>) -> Answers {
         let opened: Vec<Outcome<Verified>> = envelopes.par_iter().map(|bytes| Verified::open(bytes)).collect();
         // All are queued before the first answer is awaited, so that the ledger can commit them together.
         let queued: Vec<_> = opened.into_iter().map(|verified| self.submit_waiting(verified?)).collect();
@@ -51,7 +64,7 @@ impl Submit for Arc<Ledger> {
             },
             Err(problem) => Err(vec![problem]),
         };
-        queued.into_iter().map(answer).collect()
+        Box::new(move || queued.into_iter().map(answer).collect())
     }
 }
 
@@ -108,6 +121,7 @@ pub fn run(
     let rows: Vec<(&FilePlan, &Payment)> = plan.payments().collect();
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let mut progress = Progress { all: count(rows.len()), ..Progress::default() };
+    let mut waiting: Option<(Answers, Vec<(&FilePlan, &Payment)>)> = None;
     for group in rows.chunks(limits::BATCH_EVENTS) {
         let is_new = |(file, payment): &&(&FilePlan, &Payment)| {
             !target.holds(&row_id(&occasion.origin, &file.sha256, payment.row, payment.on))
@@ -116,19 +130,34 @@ pub fn run(
         progress.present += count(group.len() - new.len());
         let signed: Outcome<Vec<Vec<u8>>> =
             new.par_iter().map(|(file, payment)| sign(occasion, file, payment, key)).collect();
-        let signed = signed.map_err(|problem| Stopped { progress, at: None, why: vec![problem] })?;
-        for (answer, (file, payment)) in target.submit(signed).into_iter().zip(&new) {
-            match answer {
-                Ok(()) => progress.appended += 1,
-                Err(why) => {
-                    let at = Some((file.name.clone(), payment.row));
-                    return Err(Stopped { progress, at, why });
-                }
-            }
+        // While the ledger makes a group durable, the next is signed, verified and queued.
+        let begun = signed.map(|signed| target.begin(signed));
+        if let Some((answers, rows)) = waiting.take() {
+            settle(answers, &rows, &mut progress)?;
+            told(progress);
         }
+        let answers = begun.map_err(|problem| Stopped { progress, at: None, why: vec![problem] })?;
+        waiting = Some((answers, new));
+    }
+    if let Some((answers, rows)) = waiting {
+        settle(answers, &rows, &mut progress)?;
         told(progress);
     }
     Ok(progress)
+}
+
+/// Waits for the answers to a group of rows.
+fn settle(answers: Answers, rows: &[(&FilePlan, &Payment)], progress: &mut Progress) -> Result<(), Stopped> {
+    for (answer, (file, payment)) in answers().into_iter().zip(rows) {
+        match answer {
+            Ok(()) => progress.appended += 1,
+            Err(why) => {
+                let at = Some((file.name.clone(), payment.row));
+                return Err(Stopped { progress: *progress, at, why });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn sign(occasion: &Occasion, file: &FilePlan, payment: &Payment, key: &SecretKey) -> Outcome<Vec<u8>> {

@@ -19,7 +19,7 @@ use crate::base::problem::{Outcome, Problem};
 use crate::ledger::clock::Clock;
 use crate::ledger::handle::Ledger;
 use crate::store::Store;
-use crate::store::disk::DiskStore;
+use crate::store::disk::{self, DiskStore};
 
 /// What stands in `ledger.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,7 +44,12 @@ impl Host {
     /// Opens a folder and starts every ledger in it; one that is damaged keeps none of the others from running. The
     /// folder is made if it is not there.
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Outcome<Self> {
-        let store: Arc<dyn Store> = Arc::new(DiskStore::open(dir)?);
+        Self::open_set_up(dir, clock, &disk::Settings::default())
+    }
+
+    /// Opens a folder whose store is set up like this.
+    pub fn open_set_up(dir: &Path, clock: Arc<dyn Clock>, settings: &disk::Settings) -> Outcome<Self> {
+        let store: Arc<dyn Store> = Arc::new(DiskStore::open_set_up(dir, settings)?);
         let mut host = Self { dir: dir.to_owned(), store, clock, ledgers: BTreeMap::new() };
         for slug in host.store.ledgers()? {
             let started = host.start(&slug);

@@ -109,6 +109,13 @@ impl Board {
         Some(content.stand_on(self.standing.size, self.root, view.edition()))
     }
 
+    /// The JSON of the document at `path`, as it is published.
+    pub fn published(&self, path: &str) -> Option<Vec<u8>> {
+        let view = self.view(path)?;
+        let content = view.content(path, &self.standing)?;
+        Some(content.published(self.standing.size, self.root, view.edition()))
+    }
+
     /// The content of the document at `path`.
     pub fn content(&self, path: &str) -> Option<Content> {
         self.view(path)?.content(path, &self.standing)

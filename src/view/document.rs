@@ -156,6 +156,16 @@ impl Content {
         Hash::of(&json::write(self))
     }
 
+    /// The JSON of the document of this content, as [`Document::json`] gives it; the content is written once, for its
+    /// digest and for the document.
+    pub fn published(&self, size: u64, root: Hash, edition: Edition) -> Vec<u8> {
+        let content = json::write(self);
+        let digest = Hash::of(&content);
+        let edition = if edition.is_first() { String::new() } else { format!("\"edition\":{},", edition.0) };
+        let head = format!("{{\"size\":{size},\"root\":\"{root}\",\"digest\":\"{digest}\",{edition}\"content\":");
+        [head.as_bytes(), &content, b"}"].concat()
+    }
+
     /// The document of this content, folded from a tree of `size` with `root`.
     pub fn stand_on(self, size: u64, root: Hash, edition: Edition) -> Document {
         Document { size, root, digest: self.digest(), edition, content: self }

@@ -62,8 +62,19 @@ impl Recorded {
         standing: &Standing,
     ) -> Self {
         let event = event.into();
-        let at = standing.at(&event, accepted);
-        let effects = event.body.causes();
+        let (at, effects) = (standing.at(&event, accepted), event.body.causes());
+        Self::placed(event, at, effects, keys, leaf, standing)
+    }
+
+    /// An event whose place and consequences are known already, from judging it.
+    pub fn placed(
+        event: Arc<Event>,
+        at: At,
+        effects: Vec<Effect>,
+        keys: impl Iterator<Item = PublicKey>,
+        leaf: Hash,
+        standing: &Standing,
+    ) -> Self {
         let signed = keys.map(|key| signed_by(key, standing, &at)).collect();
         Self { at, leaf, event, effects, signed }
     }

@@ -33,7 +33,7 @@ impl<T: Serialize + DeserializeOwned> Foldable for T {
 pub struct Part {
     name: String,
     version: u32,
-    #[serde(with = "raw")]
+    #[serde(with = "crate::base::binary")]
     bytes: Vec<u8>,
 }
 
@@ -46,39 +46,5 @@ impl Part {
     /// Has a fold of this name and version take on the state; false if it is another's or cannot be read.
     pub fn into<F: Foldable + ?Sized>(self, name: &str, version: u32, fold: &mut F) -> bool {
         self.name == name && self.version == version && fold.read(&self.bytes)
-    }
-}
-
-/// Bytes as bytes: serde takes them for a list of numbers otherwise.
-mod raw {
-    use std::fmt;
-
-    use serde::de::{Error, Visitor};
-    use serde::{Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        struct Bytes;
-
-        impl Visitor<'_> for Bytes {
-            type Value = Vec<u8>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("bytes")
-            }
-
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
-            }
-
-            fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
-                Ok(bytes)
-            }
-        }
-
-        from.deserialize_byte_buf(Bytes)
     }
 }

@@ -71,6 +71,11 @@ impl DiskStore {
         Self::open_with(dir, &Settings::default(), Arc::new(RealFiles))
     }
 
+    /// Opens a folder with these settings.
+    pub fn open_set_up(dir: &Path, settings: &Settings) -> Outcome<Self> {
+        Self::open_with(dir, settings, Arc::new(RealFiles))
+    }
+
     /// Opens a folder with these settings and this way to the disk.
     fn open_with(dir: &Path, settings: &Settings, files: Arc<dyn Files>) -> Outcome<Self> {
         files::make_folder(files.as_ref(), dir).map_err(|e| unusable(dir, &e))?;

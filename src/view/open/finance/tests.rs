@@ -233,6 +233,7 @@ fn documents_do_not_depend_on_when_they_were_asked_for() {
     for path in paths(&once) {
         let (one, other) = (once.document(&path).unwrap(), often.document(&path).unwrap());
         assert_eq!(one.json(), other.json(), "{path}");
+        assert_eq!(once.published(&path), Some(one.json()), "{path}");
     }
 }
 
