@@ -36,7 +36,7 @@ use life::Life;
 pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Lives of an ordinary run.
-const LIVES: u64 = 240;
+const LIVES: u64 = 200;
 /// Steps of a life.
 const STEPS: u64 = 24;
 
@@ -109,6 +109,27 @@ fn a_ledger_whose_making_was_interrupted_is_not_lost_to_a_later_power_cut() {
             for seed in 0..4 {
                 let fault = disk::Fault { after, part, fatal: true };
                 assert_eq!(beginnings()[0].reborn(seed).begun_again(fault), 4, "{fault:?} {seed}");
+            }
+        }
+    }
+}
+
+/// Most operations of a commit.
+const OPERATIONS: u64 = 10;
+
+#[test]
+fn whatever_fails_in_one_commit_and_then_in_the_next_nothing_acknowledged_is_lost() {
+    let parts = [disk::Part::Before, disk::Part::Half, disk::Part::After];
+    for (first, second) in (0..OPERATIONS).flat_map(|one| (0..OPERATIONS).map(move |two| (one, two))) {
+        for (n, part) in (0_usize..).zip(parts) {
+            let faults = [
+                disk::Fault { after: first, part, fatal: second == 0 },
+                disk::Fault { after: second, part: parts[(n + 1) % 3], fatal: true },
+            ];
+            // The very first commit, and one after others.
+            for begin in 0..2 {
+                let seed = 1_000 * first + 10 * second + n as u64;
+                beginnings()[begin].reborn(seed).interrupted(faults);
             }
         }
     }

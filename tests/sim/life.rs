@@ -354,6 +354,23 @@ impl Life {
         self.rest()
     }
 
+    /// The first commits of a ledger, with a fault in each; then the power goes, and everything acknowledged is there.
+    pub fn interrupted(mut self, faults: [Fault; 2]) {
+        self.open();
+        self.troubled = true;
+        for fault in faults {
+            if !self.disk.dead() {
+                self.disk.fail(Some(fault));
+                self.batch();
+            }
+        }
+        self.ledger = None;
+        self.disk.revive(Some(&mut self.dice));
+        self.shelves.revive(&mut self.dice);
+        self.troubled = false;
+        self.open();
+    }
+
     fn rest(&mut self) -> u64 {
         self.ledger = None;
         self.disk.revive(None);
