@@ -13,3 +13,4 @@ worked-elsewhere = { $person } did another service between { $from } and { $unti
 unit-points = { $amount } points
 unit-minutes = { $hours } h { $minutes } min
 unit-goods = { $amount } of { $item }
+stock-differs = By the books { $holder } has { $booked } of { $unit } on { $day }, not { $found }: enter what the books say, and the difference as one found

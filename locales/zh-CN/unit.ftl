@@ -13,3 +13,4 @@ worked-elsewhere = { $person } 在 { $from } 至 { $until } 之间已登记另�
 unit-points = { $amount } 分
 unit-minutes = { $hours } 小时 { $minutes } 分钟
 unit-goods = { $item } { $amount } 件
+stock-differs = 账上 { $holder } 的 { $unit } 在 { $day } 为 { $booked }，不是 { $found }：请按账面数填写，差额另登记为盘点差异

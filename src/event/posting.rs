@@ -400,6 +400,17 @@ pub enum PostingClause {
         /// The day.
         on: Day,
     },
+    /// Just so much lies at the place at the end of that day: what a count says of the books is what they say.
+    StandsAt {
+        /// Of what.
+        unit: Unit,
+        /// The place.
+        place: Place,
+        /// How much.
+        amount: i64,
+        /// The day.
+        on: Day,
+    },
     /// The span is not empty, over when the event happened, and overlaps no other in which the person worked.
     Free {
         /// Who worked.

@@ -17,7 +17,7 @@ use crate::event::posting::{PostingClause, PostingEffect};
 use crate::event::unit::{Place, Unit, UnitLine};
 
 /// A service.
-const SERVICE: CaseSort = CaseSort { sort: "service", stages: &["done", "confirmed", "credited"] };
+pub const SERVICE: CaseSort = CaseSort { sort: "service", stages: &["done", "confirmed", "credited"] };
 
 /// The family.
 pub const FAMILY: Family = Family {

@@ -8,6 +8,7 @@ pub mod flag;
 pub mod grid;
 pub mod hours;
 pub mod ledger;
+pub mod market;
 pub mod meeting;
 pub mod notice;
 pub mod office;
@@ -44,6 +45,7 @@ pub const FAMILIES: &[Family] = &[
     roll::FAMILY,
     sealed::FAMILY,
     flag::FAMILY,
+    market::FAMILY,
 ];
 
 /// The kind with this name, if this program knows it.

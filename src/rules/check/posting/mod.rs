@@ -41,6 +41,7 @@ pub fn check(clause: &PostingClause, case: &Case<'_>) -> Verdict {
         PostingClause::BeforeBooks(on) => periods::before_books(*on, case),
         PostingClause::Moves { unit, on, lines } => units::moves(unit, *on, lines, case),
         PostingClause::Holds { unit, place, amount, on } => units::holds(unit, place, *amount, *on, case),
+        PostingClause::StandsAt { unit, place, amount, on } => units::stands_at(unit, place, *amount, *on, case),
         PostingClause::Free { person, from, until } => units::free(person, *from, *until, case),
         PostingClause::MovesStand { event, on } => units::stand(event, *on, case),
     }

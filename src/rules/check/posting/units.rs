@@ -62,6 +62,15 @@ pub fn holds(unit: &Unit, place: &Place, amount: i64, on: Day, case: &Case<'_>) 
     })
 }
 
+/// Just so much lies at the place.
+pub fn stands_at(unit: &Unit, place: &Place, amount: i64, on: Day, case: &Case<'_>) -> Verdict {
+    let booked = case.standing.books.stocks.balance(unit, place, on);
+    demand(amount == booked, || {
+        let refused = Problem::refused("stock-differs").with("holder", place).with("unit", unit).with("day", on);
+        refused.with("found", amount).with("booked", booked)
+    })
+}
+
 /// The person worked nowhere else then.
 pub fn free(person: &Code, from: Written, until: Written, case: &Case<'_>) -> Verdict {
     let ended = from.instant() < until.instant() && until.instant() <= case.head.time.instant();
