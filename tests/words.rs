@@ -139,6 +139,7 @@ const NO_KEYS: &[(&str, &str)] = &[
     ("taken-over", "an account, and a table"),
     ("counts-by-group", "a table"),
     ("vice-chair", "an office"),
+    ("street-officer", "an office"),
     ("current-password", "HTML"),
     ("new-password", "HTML"),
     ("x-forwarded-proto", "HTTP"),

@@ -1,7 +1,9 @@
 //! The registry of event kinds. A family is one file here and one line in [`FAMILIES`].
 
+pub mod aid;
 pub mod charter;
 pub mod conduct;
+pub mod employment;
 pub mod evaluation;
 pub mod finance;
 pub mod flag;
@@ -46,6 +48,8 @@ pub const FAMILIES: &[Family] = &[
     sealed::FAMILY,
     flag::FAMILY,
     market::FAMILY,
+    employment::FAMILY,
+    aid::FAMILY,
 ];
 
 /// The kind with this name, if this program knows it.
