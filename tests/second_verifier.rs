@@ -324,6 +324,7 @@ fn sample(of: &str, shapes: &BTreeMap<&str, Value>) -> Value {
     match of {
         "Code" | "Line" | "Text" => "a".into(),
         "Day" => "2026-01-05".into(),
+        "Month" => "2026-01".into(),
         "Written" => "2026-01-05T10:00:00+08:00".into(),
         "EventId" => "019bb014-0260-7000-8000-000000000029".into(),
         "bool" => true.into(),
