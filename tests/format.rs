@@ -193,5 +193,8 @@ fn the_catalogue_is_told_as_it_is_written() {
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     let differs = made.lines().zip(kept.lines()).find(|(made, kept)| made != kept);
-    assert!(made == kept, "write docs/format/families.md anew: MINGBAI_WRITE=1 cargo test --test format ({differs:?})");
+    assert!(
+        made == kept,
+        "write docs/format/families.md anew: MINGBAI_WRITE=1 cargo test --test format catalogue ({differs:?})"
+    );
 }

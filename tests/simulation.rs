@@ -36,7 +36,7 @@ use life::Life;
 pub type Any<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Lives of an ordinary run.
-const LIVES: u64 = 200;
+const LIVES: u64 = 240;
 /// Steps of a life.
 const STEPS: u64 = 24;
 
@@ -123,6 +123,7 @@ fn whatever_fails_in_one_commit_and_then_in_the_next_nothing_acknowledged_is_los
     for (first, second) in (0..OPERATIONS).flat_map(|one| (0..OPERATIONS).map(move |two| (one, two))) {
         for (n, part) in (0_usize..).zip(parts) {
             let faults = [
+                // With none for the second, the process ends in the first.
                 disk::Fault { after: first, part, fatal: second == 0 },
                 disk::Fault { after: second, part: parts[(n + 1) % 3], fatal: true },
             ];

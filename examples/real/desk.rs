@@ -138,7 +138,7 @@ impl<'a> Desk<'a> {
     /// Submits what is queued. The first refusal is reported with what was refused.
     pub fn flush(&mut self) -> Any<()> {
         let (envelopes, what): (Vec<_>, Vec<_>) = std::mem::take(&mut self.waiting).into_iter().unzip();
-        for (answer, what) in self.target.submit(envelopes).into_iter().zip(what) {
+        for (answer, what) in (self.target.submit(envelopes))().into_iter().zip(what) {
             answer.map_err(|why| {
                 let why: Vec<String> = why.iter().map(Problem::to_string).collect();
                 format!("{what}:\n{}", why.join("\n"))

@@ -12,3 +12,5 @@ services-late = Late
 services-overdue = Overdue
 services-minutes = Volunteers' time (minutes)
 services-points = Points
+services-goods = Goods on the shelf
+holding-good = Good

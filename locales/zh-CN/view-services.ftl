@@ -12,3 +12,5 @@ services-late = 逾期
 services-overdue = 逾期未办
 services-minutes = 志愿服务时长（分钟）
 services-points = 爱心积分
+services-goods = 爱心超市库存
+holding-good = 物资

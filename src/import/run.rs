@@ -27,14 +27,9 @@ pub trait Submit {
     /// Whether an event with this id is there already.
     fn holds(&self, id: &EventId) -> bool;
 
-    /// Appends envelopes in this order and answers each, in the same order.
-    fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Vec<Result<(), Refused>>;
-
-    /// Begins to append envelopes in this order; what it gives waits for the answers. Meanwhile others can be signed.
-    fn begin(&mut self, envelopes: Vec<Vec<u8>>) -> Answers {
-        let answers = self.submit(envelopes);
-        Box::new(move || answers)
-    }
+    /// Begins to append envelopes in this order. What it gives waits for the answers, one for each in the same order;
+    /// meanwhile others can be signed.
+    fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Answers;
 }
 
 /// Answers that may still have to be waited for.
@@ -47,11 +42,7 @@ impl Submit for Arc<Ledger> {
         self.find(*id).is_ok_and(|found| found.is_some())
     }
 
-    fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Vec<Result<(), Refused>> {
-        self.begin(envelopes)()
-    }
-
-    fn begin(&mut self, envelopes: Vec<Vec<u8>>) -> Answers {
+    fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Answers {
         let opened: Vec<Outcome<Verified>> = envelopes.par_iter().map(|bytes| Verified::open(bytes)).collect();
         // All are queued before the first answer is awaited, so that the ledger can commit them together.
         let queued: Vec<_> = opened.into_iter().map(|verified| self.submit_waiting(verified?)).collect();
@@ -121,43 +112,51 @@ pub fn run(
     let rows: Vec<(&FilePlan, &Payment)> = plan.payments().collect();
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let mut progress = Progress { all: count(rows.len()), ..Progress::default() };
-    let mut waiting: Option<(Answers, Vec<(&FilePlan, &Payment)>)> = None;
+    let mut waiting: Option<Group<'_>> = None;
     for group in rows.chunks(limits::BATCH_EVENTS) {
         let is_new = |(file, payment): &&(&FilePlan, &Payment)| {
             !target.holds(&row_id(&occasion.origin, &file.sha256, payment.row, payment.on))
         };
-        let new: Vec<_> = group.iter().filter(is_new).copied().collect();
+        let new: Vec<(&FilePlan, &Payment)> = group.iter().filter(is_new).copied().collect();
         progress.present += count(group.len() - new.len());
         let signed: Outcome<Vec<Vec<u8>>> =
             new.par_iter().map(|(file, payment)| sign(occasion, file, payment, key)).collect();
         // While the ledger makes a group durable, the next is signed, verified and queued.
-        let begun = signed.map(|signed| target.begin(signed));
-        if let Some((answers, rows)) = waiting.take() {
-            settle(answers, &rows, &mut progress)?;
-            told(progress);
+        let begun = signed.map(|signed| Group { answers: target.submit(signed), rows: new });
+        if let Some((at, why)) = waiting.take().and_then(|before| before.settle(&mut progress)) {
+            // What was begun meanwhile may be appended all the same: it is waited for and counted.
+            drop(begun.map(|begun| begun.settle(&mut progress)));
+            return Err(Stopped { progress, at: Some(at), why });
         }
-        let answers = begun.map_err(|problem| Stopped { progress, at: None, why: vec![problem] })?;
-        waiting = Some((answers, new));
-    }
-    if let Some((answers, rows)) = waiting {
-        settle(answers, &rows, &mut progress)?;
         told(progress);
+        waiting = Some(begun.map_err(|problem| Stopped { progress, at: None, why: vec![problem] })?);
     }
+    if let Some((at, why)) = waiting.and_then(|last| last.settle(&mut progress)) {
+        return Err(Stopped { progress, at: Some(at), why });
+    }
+    told(progress);
     Ok(progress)
 }
 
-/// Waits for the answers to a group of rows.
-fn settle(answers: Answers, rows: &[(&FilePlan, &Payment)], progress: &mut Progress) -> Result<(), Stopped> {
-    for (answer, (file, payment)) in answers().into_iter().zip(rows) {
-        match answer {
-            Ok(()) => progress.appended += 1,
-            Err(why) => {
-                let at = Some((file.name.clone(), payment.row));
-                return Err(Stopped { progress: *progress, at, why });
+/// Rows that were submitted together, and their answers.
+struct Group<'a> {
+    answers: Answers,
+    rows: Vec<(&'a FilePlan, &'a Payment)>,
+}
+
+impl Group<'_> {
+    /// Waits for all answers and counts what was appended; gives the first row that was not, its file and why.
+    fn settle(self, progress: &mut Progress) -> Option<((String, u32), Refused)> {
+        let mut first = None;
+        for (answer, (file, payment)) in (self.answers)().into_iter().zip(self.rows) {
+            match answer {
+                Ok(()) => progress.appended += 1,
+                Err(why) if first.is_none() => first = Some(((file.name.clone(), payment.row), why)),
+                Err(_) => {}
             }
         }
+        first
     }
-    Ok(())
 }
 
 fn sign(occasion: &Occasion, file: &FilePlan, payment: &Payment, key: &SecretKey) -> Outcome<Vec<u8>> {
@@ -188,11 +187,14 @@ purpose = "not stated"
 formats = ["%Y-%m-%d"]
 "#;
 
-    /// A ledger in memory that judges by the real rules and closes after so many events.
+    /// A ledger in memory that judges by the real rules and closes after so many events, or is busy once.
     struct Desk {
         standing: Standing,
         now: Instant,
         open_for: usize,
+        /// Envelopes it was given, and the one among them that it does not take.
+        asked: usize,
+        busy_at: Option<usize>,
     }
 
     impl Submit for Desk {
@@ -200,11 +202,12 @@ formats = ["%Y-%m-%d"]
             self.standing.ids.contains_key(id)
         }
 
-        fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Vec<Result<(), Refused>> {
+        fn submit(&mut self, envelopes: Vec<Vec<u8>>) -> Answers {
             let mut answers = Vec::new();
             for bytes in envelopes {
                 let verified = Verified::open(&bytes).unwrap();
-                if self.open_for == 0 {
+                self.asked += 1;
+                if self.open_for == 0 || self.busy_at == Some(self.asked) {
                     answers.push(Err(vec![Problem::busy("queue-full")]));
                     continue;
                 }
@@ -217,7 +220,7 @@ formats = ["%Y-%m-%d"]
                     Err(refusal) => Err(refusal.unmet),
                 });
             }
-            answers
+            Box::new(move || answers)
         }
     }
 
@@ -239,7 +242,7 @@ formats = ["%Y-%m-%d"]
         let mut world = World::new();
         world.adopt(plan.proposal(code("old-books"), line("Accounts kept elsewhere")).details);
         let now = world.standing.last;
-        Desk { standing: world.standing, now, open_for: usize::MAX }
+        Desk { standing: world.standing, now, open_for: usize::MAX, asked: 0, busy_at: None }
     }
 
     fn go(plan: &Plan, desk: &mut Desk) -> Result<Progress, Stopped> {
@@ -266,6 +269,18 @@ formats = ["%Y-%m-%d"]
         assert_eq!((stopped.at, stopped.why[0].code), (Some(("many.csv".to_owned(), 271)), "queue-full"));
         desk.open_for = usize::MAX;
         assert_eq!(go(&plan, &mut desk), Ok(Progress { appended: 32, present: 270, all: 302 }));
+    }
+
+    #[test]
+    fn what_was_begun_when_it_stopped_is_counted() {
+        let plan = plan();
+        let mut desk = desk(&plan);
+        // In the first group; the second is begun before the answer is there.
+        desk.busy_at = Some(100);
+        let stopped = go(&plan, &mut desk).unwrap_err();
+        assert_eq!(stopped.at, Some(("many.csv".to_owned(), 100)));
+        assert_eq!(stopped.progress, Progress { appended: 301, present: 0, all: 302 });
+        assert_eq!(go(&plan, &mut desk), Ok(Progress { appended: 1, present: 301, all: 302 }));
     }
 
     #[test]

@@ -113,7 +113,7 @@ impl Board {
     pub fn published(&self, path: &str) -> Option<Vec<u8>> {
         let view = self.view(path)?;
         let content = view.content(path, &self.standing)?;
-        Some(content.published(self.standing.size, self.root, view.edition()))
+        content.published(self.standing.size, self.root, view.edition())
     }
 
     /// The content of the document at `path`.

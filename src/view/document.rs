@@ -5,6 +5,7 @@
 //! period keeps its digest while the log grows.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::to_raw_value;
 
 use crate::base::code::{Code, EventId};
 use crate::base::hash::Hash;
@@ -134,9 +135,9 @@ pub struct Content {
     pub notes: Vec<String>,
 }
 
-/// A document and what it was folded from.
+/// A document and what it was folded from. `C` is its content, or the JSON of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Document {
+pub struct Document<C = Content> {
     /// Entries folded: the size of the tree it stands on.
     pub size: u64,
     /// The root of that tree.
@@ -147,7 +148,7 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Edition::is_first")]
     pub edition: Edition,
     /// What it says.
-    pub content: Content,
+    pub content: C,
 }
 
 impl Content {
@@ -157,13 +158,11 @@ impl Content {
     }
 
     /// The JSON of the document of this content, as [`Document::json`] gives it; the content is written once, for its
-    /// digest and for the document.
-    pub fn published(&self, size: u64, root: Hash, edition: Edition) -> Vec<u8> {
-        let content = json::write(self);
-        let digest = Hash::of(&content);
-        let edition = if edition.is_first() { String::new() } else { format!("\"edition\":{},", edition.0) };
-        let head = format!("{{\"size\":{size},\"root\":\"{root}\",\"digest\":\"{digest}\",{edition}\"content\":");
-        [head.as_bytes(), &content, b"}"].concat()
+    /// digest and for the document. None if it cannot be written, which these types can.
+    pub fn published(&self, size: u64, root: Hash, edition: Edition) -> Option<Vec<u8>> {
+        let content = to_raw_value(self).ok()?;
+        let digest = Hash::of(content.get().as_bytes());
+        Some(json::write(&Document { size, root, digest, edition, content }))
     }
 
     /// The document of this content, folded from a tree of `size` with `root`.

@@ -14,6 +14,7 @@ const PAGES: &[(&str, &str)] = &[
     ("finance", "finance"),
     ("month", "finance/2026-03"),
     ("party", "party"),
+    ("services", "services"),
     ("event", "events/365"),
     ("verify", "verify"),
     ("desk", "desk"),

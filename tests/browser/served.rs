@@ -72,6 +72,24 @@ impl Server {
     pub fn page(&self, path: &str) -> String {
         format!("{}/xingfu/{path}", self.address)
     }
+
+    /// What the demo's ledger answers at a path.
+    pub fn read(&self, path: &str) -> String {
+        ureq::get(self.page(path)).call().unwrap().body_mut().read_to_string().unwrap()
+    }
+
+    /// An income of the month whose statement the tests look at: its entry and its event's id.
+    pub fn income(&self) -> (u64, String) {
+        let items = self.read("finance/2026-03.json");
+        let mut items = items.split("\"index\":").skip(1).map(|item| {
+            let (index, rest) = item.split_once(',').unwrap();
+            (index.parse().unwrap(), rest.split('"').nth(3).unwrap().to_owned())
+        });
+        let is_income = |(index, _): &(u64, String)| {
+            self.read(&format!("events/{index}?lang=en")).contains("mingbai.finance.income.v1")
+        };
+        items.find(is_income).expect("a month has an income")
+    }
 }
 
 impl Drop for Server {

@@ -8,7 +8,7 @@ const HEAD: &str = "\
 # Kinds of events: the catalogue
 
 Made from the documentation of the families in `src/event/kinds/`; a test keeps it so (`MINGBAI_WRITE=1 cargo test --test
-format` writes it anew). It reads like [kinds.md](kinds.md): types are those of [FORMAT.md](../FORMAT.md#values), a member marked
+format catalogue` writes it anew). It reads like [kinds.md](kinds.md): types are those of [FORMAT.md](../FORMAT.md#values), a member marked
 `?` is optional, all others must be there; a `Vec` is a list, a `BTreeMap` a map, a `NonZeroU32` a `u32` but 0. Clauses and effects
 are those of [rules.md](rules.md), with `e` (`self` in what a kind computes) for the event's data. Each member under *Seals* that is
 there causes a Sealed effect after the others. *Signed by* is the default; what counts is the policy in force.

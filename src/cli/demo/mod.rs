@@ -8,6 +8,7 @@ mod cast;
 mod desk;
 mod dice;
 mod evaluation;
+mod market;
 mod money;
 mod services;
 mod year;

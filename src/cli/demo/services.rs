@@ -8,6 +8,7 @@ use crate::base::problem::Outcome;
 use crate::base::time::{Day, Month};
 use crate::cli::demo::cast::code;
 use crate::cli::demo::desk::Desk;
+use crate::cli::demo::market;
 use crate::event::kinds::{grid, hours, office, question, roll, safety};
 use crate::event::mandate::Party;
 
@@ -47,6 +48,7 @@ pub fn begin(desk: &mut Desk<'_>) -> Outcome<EventId> {
         promise_days: 3,
     };
     desk.submit(listed, SEEN)?;
+    market::begin(desk)?;
     Ok(counted)
 }
 
@@ -78,8 +80,10 @@ pub fn month(desk: &mut Desk<'_>, month: Month, n: usize, counted: EventId) -> O
         desk.submit(fixed, &["zheng-deming"])?;
         desk.submit(grid::Accepted { issue, by: code("gao-shuzhen") }, &[CLERK])?;
     }
-    let credited = hours::Credited { service, provider: volunteer_of(n), minutes: 120, on: desk.today };
+    let credited =
+        hours::Credited { service: service.clone(), provider: volunteer_of(n), minutes: 120, on: desk.today };
     desk.submit(credited, SEEN)?;
+    market::month(desk, n, (service, volunteer_of(n)))?;
     rated(desk, case, n)?;
     asked(desk, n, counted)
 }

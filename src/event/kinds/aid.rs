@@ -13,6 +13,7 @@ use crate::event::case::{CaseClause, CaseEffect, CaseRef, Owes};
 use crate::event::count::CountClause;
 use crate::event::declare::kind;
 use crate::event::disclosure::DisclosureClause;
+use crate::event::effect::Effect;
 use crate::event::family::{
     CaseSort, ClockDefault, Family, FigureDefault, FigureShipped, OWN, Origin, Signers, Wanted,
 };
@@ -39,10 +40,10 @@ const AID: CaseSort = CaseSort {
         "ended",
     ],
 };
-/// The help of one month: once only.
+/// The help of one month, or of an emergency: once only.
 const PAID: CaseSort = CaseSort { sort: "aid-payment", stages: &["paid"] };
 /// Where help runs.
-const RUNNING: &[&str] = &["granted", "rechecked", "emergency"];
+const RUNNING: &[&str] = &["granted", "rechecked"];
 
 const LOCAL: Origin = Origin {
     code: "aid-posting",
@@ -99,6 +100,7 @@ pub const KINDS: &[KindInfo] = &[
     KindInfo::of::<Refused>(),
     KindInfo::of::<Emergency>(),
     KindInfo::of::<Papers>(),
+    KindInfo::of::<EmergencyPaid>(),
     KindInfo::of::<Paid>(),
     KindInfo::of::<Rechecked>(),
     KindInfo::of::<Ended>(),
@@ -115,6 +117,20 @@ fn owed(clock: &'static str) -> Owes {
 
 fn moved(aid: &Code, stage: &'static str, worth: Option<i64>, clock: &'static str) -> CaseEffect {
     CaseEffect::Moved { case: AID.case(aid), stage, worth, owes: Some(owed(clock)), ends: false }
+}
+
+/// A payment is a case that ends as it begins: it cannot be made twice.
+fn paid(payment: CaseRef, aid: &Code, amount: u32) -> impl Iterator<Item = Effect> {
+    let opened = CaseEffect::Opened {
+        case: payment.clone(),
+        title: title(aid),
+        stage: "paid",
+        about: None,
+        raised_by: None,
+        worth: Some(i64::from(amount)),
+        owes: None,
+    };
+    [opened, CaseEffect::ended(payment, "paid")].map(Effect::from).into_iter()
 }
 
 kind! {
@@ -313,6 +329,28 @@ kind! {
 }
 
 kind! {
+    /// The help of an emergency reached the household: what was granted, once.
+    pub struct EmergencyPaid = "aid.emergency-paid.v1", signed by Signers::CASHED {
+        /// The application.
+        pub aid: Code,
+        /// How much, in minor units.
+        pub amount: u32,
+        /// The event of the payment, where the community's own books have it; the street's money is not in them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub payment: Option<EventId>,
+    }
+    subject |e| e.aid;
+    requires |e| [
+        CaseClause::At { case: AID.case(&e.aid), any: &["emergency"] },
+        CaseClause::Worth { case: AID.case(&e.aid), amount: i64::from(e.amount) },
+        CaseClause::New(PAID.case(&e.aid));
+        e.payment.iter().map(|payment| DisclosureClause::EventKnown(*payment).into())
+    ];
+    causes |e| [; paid(PAID.case(&e.aid), &e.aid, e.amount)];
+    told |e| [("aid", Told::Case(AID.case(&e.aid))), ("amount", Told::Money(i64::from(e.amount)))];
+}
+
+kind! {
     /// The help of a month reached the household: what was granted, once.
     pub struct Paid = "aid.paid.v1", signed by Signers::CASHED {
         /// The application.
@@ -332,13 +370,7 @@ kind! {
         CaseClause::New(e.payment_case());
         e.payment.iter().map(|payment| DisclosureClause::EventKnown(*payment).into())
     ];
-    causes |e| [
-        CaseEffect::Opened {
-            case: e.payment_case(), title: title(&e.aid), stage: "paid", about: None, raised_by: None,
-            worth: Some(i64::from(e.amount)), owes: None,
-        },
-        CaseEffect::ended(e.payment_case(), "paid"),
-    ];
+    causes |e| [; paid(e.payment_case(), &e.aid, e.amount)];
     told |e| [
         ("aid", Told::Case(AID.case(&e.aid))),
         ("month", Told::text(e.month)),
@@ -453,7 +485,7 @@ mod tests {
         Granted { aid: code(name), monthly: 90_000, from: "2026-02".parse().unwrap(), papers: vec![file("decision")] }
     }
 
-    fn paid(name: &str) -> Paid {
+    fn paid_out(name: &str) -> Paid {
         Paid { aid: code(name), month: "2026-02".parse().unwrap(), amount: 90_000, payment: None }
     }
 
@@ -475,11 +507,11 @@ mod tests {
         assert_eq!(world.refused(grant("a1"), STREET), ["case-at-another-stage"], "nobody was heard yet");
         world.accept(Heard { aid: code("a1"), findings: sealed("heard") }, SEEN);
         world.accept(grant("a1"), STREET);
-        world.on("2026-02-10").accept(paid("a1"), &["book", "cash"]);
-        assert_eq!(world.refused(paid("a1"), &["book", "cash"]), ["case-exists"]);
+        world.on("2026-02-10").accept(paid_out("a1"), &["book", "cash"]);
+        assert_eq!(world.refused(paid_out("a1"), &["book", "cash"]), ["case-exists"]);
         world.on("2026-07-10").accept(Rechecked { aid: code("a1"), findings: sealed("again") }, SEEN);
         world.accept(Ended { aid: code("a1"), papers: vec![file("end")] }, STREET);
-        let march = Paid { month: "2026-03".parse().unwrap(), ..paid("a1") };
+        let march = Paid { month: "2026-03".parse().unwrap(), ..paid_out("a1") };
         assert_eq!(world.refused(march, &["book", "cash"]), ["case-ended"]);
     }
 
@@ -505,8 +537,11 @@ mod tests {
         assert_eq!(world.refused(fire(200_001), STREET), ["figure-exceeded"]);
         assert_eq!(world.refused(fire(200_000), SEEN), ["signatures-missing"]);
         world.accept(fire(200_000), STREET);
-        let (month, amount, payment) = ("2026-01".parse().unwrap(), 200_000, None);
-        world.accept(Paid { aid: code("a2"), month, amount, payment }, &["book", "cash"]);
+        let reached = || EmergencyPaid { aid: code("a2"), amount: 200_000, payment: None };
+        world.accept(reached(), &["book", "cash"]);
+        assert_eq!(world.refused(reached(), &["book", "cash"]), ["case-exists"]);
+        let monthly = Paid { aid: code("a2"), amount: 200_000, ..paid_out("a2") };
+        assert_eq!(world.refused(monthly, &["book", "cash"]), ["case-at-another-stage"]);
         assert_eq!(world.refused(Papers { aid: code("a2"), papers: vec![] }, STREET), ["evidence-missing"]);
         world.accept(Papers { aid: code("a2"), papers: vec![file("papers")] }, STREET);
     }
@@ -521,8 +556,8 @@ mod tests {
         world.on("2026-01-12");
         assert_eq!(world.refused(Granted { monthly: 90_001, ..grant("a1") }, STREET), ["case-worth-differs"]);
         world.accept(grant("a1"), STREET);
-        assert_eq!(world.refused(Paid { amount: 90_001, ..paid("a1") }, &["book", "cash"]), ["case-worth-differs"]);
-        assert_eq!(world.refused(paid("a1"), &["book"]), ["signatures-missing"]);
+        assert_eq!(world.refused(Paid { amount: 90_001, ..paid_out("a1") }, &["book", "cash"]), ["case-worth-differs"]);
+        assert_eq!(world.refused(paid_out("a1"), &["book"]), ["signatures-missing"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::num::NonZeroU32;
 use crate::base::code::{Code, EventId, Line, Text};
 use crate::base::time::Day;
 use crate::event::case::{CaseClause, CaseEffect, Owes};
+use crate::event::clause::Clause;
 use crate::event::count::CountClause;
 use crate::event::declare::kind;
 use crate::event::disclosure::DisclosureClause;
@@ -76,7 +77,12 @@ fn pieces(item: &Code, count: NonZeroU32) -> Told {
     Told::Quantity { unit: goods(item), amount: i64::from(count.get()) }
 }
 
-fn purposes(purpose: Option<&Code>) -> impl Iterator<Item = crate::event::clause::Clause> {
+/// Pieces that come from outside onto the shelf; bound to a purpose, they stay so.
+fn arriving(source: &'static str, pieces: NonZeroU32, purpose: Option<&Code>) -> Vec<UnitLine> {
+    UnitLine::moving(i64::from(pieces.get()), Place::source(source).bound_to(purpose), shelf(purpose))
+}
+
+fn purposes(purpose: Option<&Code>) -> impl Iterator<Item = Clause> {
     let choice = |purpose: &Code| CountClause::Choice { figure: "market-purposes", choice: purpose.clone() }.into();
     purpose.map(choice).into_iter()
 }
@@ -143,8 +149,7 @@ kind! {
 
 impl Donated {
     fn lines(&self) -> Vec<UnitLine> {
-        let from = Place::source("market-donated").bound_to(self.purpose.as_ref());
-        UnitLine::moving(i64::from(self.pieces.get()), from, shelf(self.purpose.as_ref()))
+        arriving("market-donated", self.pieces, self.purpose.as_ref())
     }
 }
 
@@ -182,8 +187,7 @@ kind! {
 
 impl Bought {
     fn lines(&self) -> Vec<UnitLine> {
-        let from = Place::source("market-bought").bound_to(self.purpose.as_ref());
-        UnitLine::moving(i64::from(self.pieces.get()), from, shelf(self.purpose.as_ref()))
+        arriving("market-bought", self.pieces, self.purpose.as_ref())
     }
 }
 
@@ -550,6 +554,7 @@ mod tests {
         let mut world = shop();
         assert_eq!(world.refused(counted(9), COUNTED), ["stock-differs"]);
         assert_eq!(world.refused(differed(9, 8), COUNTED), ["stock-differs"]);
+        assert_eq!(world.refused(differed(10, 10), COUNTED), ["move-backward"], "that is no difference");
         assert_eq!(world.refused(Differed { evidence: vec![], ..differed(10, 9) }, COUNTED), ["evidence-missing"]);
         assert_eq!(world.refused(counted(10), &["book", "clerk"]), ["signatures-missing"]);
     }

@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::code::Code;
 use crate::base::time::Day;
 use crate::event::family::CaseSort;
 use crate::event::kinds;
-use crate::event::unit::Unit;
+use crate::event::unit::{Place, Unit};
 use crate::rules::standing::Standing;
 use crate::rules::standing::obligations::DutyStand;
+use crate::rules::standing::stocks::Holding;
 use crate::view::document::{Content, Fact, Table, Value};
 use crate::view::open::View;
 use crate::view::recorded::Recorded;
@@ -68,6 +70,20 @@ fn held(unit: &Unit, name: &str, caption: &str, standing: &Standing, day: Day) -
     })
 }
 
+/// What lies where of every good; none when there never was any.
+fn goods(standing: &Standing, day: Day) -> Option<Table> {
+    let stocks = &standing.books.stocks;
+    let rows = stocks.units().filter_map(|unit| if let Unit::Goods(item) = unit { Some((unit, item)) } else { None });
+    let rows = rows.flat_map(|(unit, item)| stocks.holders(unit).map(move |(place, holding)| (item, place, holding)));
+    let row = |(item, place, holding): (&Code, &Place, &Holding)| {
+        let bound_to = Value::maybe(place.bound_to.as_ref());
+        vec![Value::text(item), Value::text(&place.name), bound_to, Value::Count(holding.balance(day))]
+    };
+    let columns = ["holding-good", "holding-name", "holding-bound-to", "holding-amount"];
+    let table = tables::table("goods", "services-goods", &columns, rows.map(row).collect());
+    (!table.rows.is_empty()).then_some(table)
+}
+
 fn overview(standing: &Standing) -> Content {
     let day = tables::latest_day(standing);
     let mut content = tables::content(NAME, "services-title", standing);
@@ -81,6 +97,7 @@ fn overview(standing: &Standing) -> Content {
     content.tables = vec![by_sort(standing, day), Table { caption: "services-overdue".into(), ..late }];
     content.tables.extend(held(&Unit::Minutes, "minutes", "services-minutes", standing, day));
     content.tables.extend(held(&Unit::Points, "points", "services-points", standing, day));
+    content.tables.extend(goods(standing, day));
     content.notes = vec!["services-note".into()];
     content
 }
@@ -120,7 +137,7 @@ impl View for Services {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::kinds::office;
+    use crate::event::kinds::{market, office};
     use crate::event::mandate::Party;
     use crate::rules::testing::{World, code, day, line};
     use crate::view::board::Board;
@@ -129,6 +146,21 @@ mod tests {
         let mut board = Board::default();
         world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
         board
+    }
+
+    #[test]
+    fn goods_on_the_shelf_are_shown_with_what_they_are_bound_to() {
+        let mut world = World::new();
+        let (item, name) = (code("rice"), line("大米"));
+        let one = std::num::NonZeroU32::MIN;
+        world.accept(market::Listed { item: item.clone(), name, points: one }, &["clerk", "sup-1"]);
+        let (purpose, on) = (Some(code("hardship")), day("2026-01-05"));
+        let given = market::Donated { item, pieces: one, value: 1, donor: None, purpose, on };
+        world.accept(given, &["book", "clerk"]);
+        let content = board(&world).content(NAME).unwrap();
+        let goods = content.tables.iter().find(|table| table.name == "goods").unwrap();
+        let row = ["rice", "shelf", "hardship"].map(Value::text).into_iter().chain([Value::Count(1)]);
+        assert_eq!(goods.rows, [row.collect::<Vec<_>>()]);
     }
 
     #[test]
