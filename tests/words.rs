@@ -126,6 +126,8 @@ fn looks_like_a_key(text: &str) -> bool {
 /// Strings that look like keys and are none, each with what it is.
 const NO_KEYS: &[(&str, &str)] = &[
     ("cn-urban-2026", "a shipped profile"),
+    ("cn-rural-2026", "a shipped profile"),
+    ("local-template", "a shipped profile"),
     ("utf-8", "HTML"),
     ("color-scheme", "HTML"),
     ("no-cache", "HTTP"),

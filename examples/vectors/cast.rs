@@ -131,6 +131,7 @@ impl Cast {
         let mut policy = profile::shipped("cn-urban-2026")?;
         // Frozen before there were safeguards: these logs show that a policy without them judges as it did.
         policy.safeguards = Safeguards::default();
+        policy.calendar = None;
         policy.evaluation.excellent.of_tallied = false;
         if self.slug == FULL.slug {
             return Ok(policy);

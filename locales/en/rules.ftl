@@ -11,3 +11,4 @@ no-mandate = { $person } held no office on { $day } and cannot sign: someone in 
 signatures-missing = { $needed } signatures from { $seats } are needed, { $found } found: gather the rest
 profile-unknown = There is no rule profile called "{ $found }": choose from { $known }
 profile-unreadable = The rule profile cannot be read at line { $line }: { $cause }
+profile-layer-unreadable = The rule profile and its base do not fit together: { $cause }. Mend the part it names; a layer may change only what its base has, and `base` names a shipped profile.

@@ -11,3 +11,4 @@ no-mandate = { $person } 在 { $day } 没有任何职务，不能签名：请由
 signatures-missing = 需要 { $seats } 中 { $needed } 人签名，现有 { $found } 人：请补签
 profile-unknown = 没有名为“{ $found }”的规则文本：可选 { $known }
 profile-unreadable = 规则文本第 { $line } 行无法识别：{ $cause }
+profile-layer-unreadable = 规则文本与它所依据的规则合不起来：{ $cause }。请改正所指的部分；base 须写随附规则的名称，其余只写要改变的内容。

@@ -3,7 +3,7 @@
 //! A profile only becomes binding when the community signs it as a `ledger.policy.v1` event; from
 //! then on the event counts, not this file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
 use crate::base::problem::{Outcome, Problem};
@@ -14,27 +14,106 @@ use crate::event::kinds;
 use crate::event::policy::{Need, Policy, SeatPattern, SharedRule, Source};
 
 /// The shipped profiles, `(name, TOML)`. A new one is one file and one line.
-pub const SHIPPED: &[(&str, &str)] = &[("cn-urban-2026", include_str!("profiles/cn-urban-2026.toml"))];
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("cn-urban-2026", include_str!("profiles/cn-urban-2026.toml")),
+    ("cn-rural-2026", include_str!("profiles/cn-rural-2026.toml")),
+    ("local-template", TEMPLATE),
+];
+/// What a community writes its own thresholds into.
+pub const TEMPLATE: &str = include_str!("profiles/local-template.toml");
+/// Layers a profile may have below it.
+const LAYERS: usize = 4;
 
 /// The profile with this name.
 pub fn shipped(name: &str) -> Outcome<Policy> {
-    let found = SHIPPED.iter().find(|(known, _)| *known == name);
-    let (_, text) = found.ok_or_else(|| {
-        let known: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
-        Problem::missing("profile-unknown").with("found", name).with("known", known.join(", "))
-    })?;
-    read(text)
+    read(text_of(name)?)
 }
 
-/// Reads a profile from TOML, for communities that bring their own, and completes it: what it does not say of a family
-/// of events, it says as the family does by default.
+fn text_of(name: &str) -> Outcome<&'static str> {
+    let found = SHIPPED.iter().find(|(known, _)| *known == name);
+    found.map(|(_, text)| *text).ok_or_else(|| {
+        let known: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+        Problem::missing("profile-unknown").with("found", name).with("known", known.join(", "))
+    })
+}
+
+/// Reads a profile from TOML, for communities that bring their own, and completes it: what it does not say, its base
+/// says, and what neither says of a family of events, the family says by default.
 pub fn read(text: &str) -> Outcome<Policy> {
-    let mut policy = toml::from_str(text).map_err(|e| {
-        let at = e.span().map_or(0, |span| text[..span.start].lines().count());
-        Problem::malformed("profile-unreadable").with("line", at).with("cause", e.message())
-    })?;
+    let whole = layered(text, LAYERS)?;
+    let mut policy: Policy = if whole.layered {
+        whole.table.try_into().map_err(|e: toml::de::Error| {
+            Problem::malformed("profile-layer-unreadable").with("cause", e.to_string().trim_end())
+        })?
+    } else {
+        // Read from its text, so that what is wrong has a line.
+        toml::from_str(text).map_err(|e| unreadable(text, &e))?
+    };
     complete(&mut policy)?;
+    if whole.layered {
+        // What the base cited and this profile does not has no place in its event.
+        let cited: BTreeSet<Code> = policy.cited().cloned().collect();
+        policy.sources.retain(|code, _| cited.contains(code));
+    }
     Ok(policy)
+}
+
+fn unreadable(text: &str, e: &toml::de::Error) -> Problem {
+    let at = e.span().map_or(0, |span| text[..span.start].lines().count());
+    Problem::malformed("profile-unreadable").with("line", at).with("cause", e.message())
+}
+
+/// A profile with what it stands on.
+struct Layered {
+    table: toml::Table,
+    layered: bool,
+}
+
+/// A profile may name a shipped one as its `base` and say only what differs: its tables are completed from there, its
+/// lists replace those there. Where the base cites a source, `[instead]` may name another.
+fn layered(text: &str, left: usize) -> Outcome<Layered> {
+    let mut table: toml::Table = text.parse().map_err(|e| unreadable(text, &e))?;
+    let Some(base) = table.remove("base") else { return Ok(Layered { table, layered: false }) };
+    let layer = |cause: &str| Problem::malformed("profile-layer-unreadable").with("cause", cause);
+    let base = base.as_str().filter(|_| left > 0).ok_or_else(|| layer("base"))?;
+    let mut below = layered(text_of(base)?, left - 1)?.table;
+    if let Some(instead) = table.remove("instead") {
+        let instead = instead.as_table().ok_or_else(|| layer("instead"))?;
+        cite_instead(&mut below, instead);
+    }
+    merge(&mut below, table);
+    Ok(Layered { table: below, layered: true })
+}
+
+/// Replaces the codes under which a profile cites its sources: every `source`, and those of the safeguards.
+fn cite_instead(table: &mut toml::Table, instead: &toml::Table) {
+    for (key, value) in table {
+        if key == "safeguards" {
+            let safeguards = value.as_table_mut().into_iter().flatten();
+            safeguards.for_each(|(_, source)| cite_value(source, instead));
+        } else if key == "source" {
+            cite_value(value, instead);
+        } else if let toml::Value::Array(values) = value {
+            values.iter_mut().filter_map(toml::Value::as_table_mut).for_each(|table| cite_instead(table, instead));
+        } else if let toml::Value::Table(table) = value {
+            cite_instead(table, instead);
+        }
+    }
+}
+
+fn cite_value(source: &mut toml::Value, instead: &toml::Table) {
+    if let Some(new) = source.as_str().and_then(|code| instead.get(code)) {
+        *source = new.clone();
+    }
+}
+
+fn merge(below: &mut toml::Table, above: toml::Table) {
+    for (key, value) in above {
+        match (below.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => merge(below, above),
+            (_, value) => drop(below.insert(key, value)),
+        }
+    }
 }
 
 /// Adds what families bring by default. Whatever the profile says under the same name stands.
@@ -96,8 +175,6 @@ fn value(shipped: FigureShipped) -> Outcome<FigureValue> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::base::words::{Lang, has};
     use crate::base::{json, limits};
@@ -129,6 +206,42 @@ mod tests {
             let bytes = json::write(&shipped(name).unwrap()).len();
             assert!(bytes + 2_048 < limits::PAYLOAD_BYTES, "{name}: {bytes} bytes");
         }
+    }
+
+    #[test]
+    fn a_layer_says_only_what_differs() {
+        let (urban, rural) = (shipped("cn-urban-2026").unwrap(), shipped("cn-rural-2026").unwrap());
+        assert_eq!(rural.clocks.display.source.as_str(), "vc-35");
+        assert_eq!(rural.safeguards.own_keys.as_ref().unwrap().as_str(), "vc-37");
+        assert!(rural.sources.keys().all(|code| !code.as_str().starts_with("ur-")), "no urban law in a village");
+        assert_eq!(rural.income, urban.income);
+        let needs = |policy: &Policy| policy.signatures.values().map(|rule| rule.needs.clone()).collect::<Vec<_>>();
+        assert_eq!(needs(&rural), needs(&urban));
+        let template = shipped("local-template").unwrap();
+        assert_eq!((template.tiers.len(), template.clocks.statement.days), (2, 10));
+        assert_eq!(template.clocks.display, rural.clocks.display, "two layers down");
+        let of = |text: &str| read(text).unwrap_err().code;
+        assert_eq!(of("base = \"cn-lunar-2026\""), "profile-unknown");
+        assert_eq!(of("base = 3"), "profile-layer-unreadable");
+        assert_eq!(of("base = \"cn-urban-2026\"\n[clocks.display]\ndays = \"x\""), "profile-layer-unreadable");
+        assert_eq!(of("base = "), "profile-unreadable");
+    }
+
+    #[test]
+    fn the_calendar_of_2026_is_that_of_the_notice() {
+        // Days off as the notice counts them, weekends within them included: 3 + 9 + 3 + 5 + 3 + 3 + 7.
+        let policy = shipped("cn-rural-2026").unwrap();
+        let calendar = policy.calendar.as_ref().unwrap();
+        assert!(calendar.rest.iter().all(|day| !day.is_weekend()), "a weekend needs no listing");
+        assert!(calendar.work.iter().all(|day| day.is_weekend()), "a weekday needs no listing");
+        let weekends = 1 + 3 + 2 + 2 + 2 + 2 + 2;
+        assert_eq!((calendar.rest.len() + weekends, calendar.work.len()), (33, 6));
+        let due = |days, from: &str| {
+            crate::event::figure::working_days_after(from.parse().unwrap(), days, policy.calendar.as_ref()).to_string()
+        };
+        assert_eq!(due(1, "2026-02-13"), "2026-02-14", "a Saturday of work");
+        assert_eq!(due(2, "2026-02-13"), "2026-02-24", "after the Spring Festival");
+        assert_eq!(due(1, "2026-09-30"), "2026-10-08");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod approval;
 mod movements;
 mod periods;
 mod random;
+mod switching;
 
 use crate::base::code::{Code, EventId};
 use crate::event::kinds::finance::books::{AccountOpened, BankStatement, PeriodClosed};
