@@ -1,22 +1,22 @@
 //! Ed25519 keys and signatures, with one verdict everywhere.
 //!
-//! Verification is *strict* (`verify_strict`: canonical encodings, no small-order keys or points),
+//! Verification is *strict* ([`crate::base::strict`]: canonical encodings, no small-order keys or points),
 //! for the server, the auditor and the browser alike. Batch verification is never used: it accepts
 //! signatures that single verification refuses, so a forger could make an event that the server
 //! takes and every auditor rejects.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer as _, SigningKey};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::binary;
 use crate::base::problem::{Outcome, Problem};
+use crate::base::strict;
 
 const PREFIX: &str = "ed25519:";
 
@@ -27,43 +27,15 @@ pub struct PublicKey(pub [u8; 32]);
 /// A raw Ed25519 signature, 64 bytes.
 pub type SignatureBytes = [u8; 64];
 
-/// Decoded keys that a thread remembers. Few people sign many events, and decoding a key is a fifth of the work of
-/// verifying with it.
-const REMEMBERED: usize = 64;
-
-thread_local! {
-    static DECODED: RefCell<[Option<VerifyingKey>; REMEMBERED]> = const { RefCell::new([None; REMEMBERED]) };
-}
-
 impl PublicKey {
     /// Whether `signature` over `message` was made with this key, judged strictly.
     pub fn verifies(&self, message: &[u8], signature: &SignatureBytes) -> bool {
-        self.decoded().is_some_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
+        strict::verifies(&self.0, message, signature)
     }
 
     /// Whether strict verification could ever accept this key: it decodes and is not of small order.
     pub fn is_usable(&self) -> bool {
-        self.decoded().is_some_and(|key| !key.is_weak())
-    }
-
-    /// The point, remembered. Each key has one place it can be remembered in, by its first byte: whoever makes keys that
-    /// share a place gains nothing but slower answers to themselves.
-    fn decoded(&self) -> Option<VerifyingKey> {
-        DECODED.with_borrow_mut(|known| {
-            let place = known.get_mut(usize::from(self.0[0]) % REMEMBERED)?;
-            if place.as_ref().is_none_or(|key| key.as_bytes() != &self.0) {
-                *place = Some(self.decode()?);
-            }
-            *place
-        })
-    }
-
-    /// The point, as RFC 8032 (section 5.1.3) decodes it: the library also takes a `y` beyond the prime `p`.
-    fn decode(&self) -> Option<VerifyingKey> {
-        let [lowest, between @ .., highest] = &self.0;
-        // p = 2^255 − 19, little-endian ED FF … FF 7F. The top bit is the sign of x.
-        let beyond = highest & 0x7f == 0x7f && *lowest >= 0xed && between.iter().all(|byte| *byte == 0xff);
-        if beyond { None } else { VerifyingKey::from_bytes(&self.0).ok() }
+        strict::is_usable(&self.0)
     }
 }
 
@@ -171,21 +143,5 @@ impl SecretKey {
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SecretKey(of {})", self.public())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_has_one_spelling() {
-        // y = 3 is on the curve, and so is its other spelling y = p + 3, which RFC 8032 (section 5.1.3) refuses.
-        let mut low = [0; 32];
-        let mut beyond = [0xff; 32];
-        (low[0], beyond[0], beyond[31]) = (3, 0xf0, 0x7f);
-        assert!(PublicKey(low).is_usable());
-        assert!(VerifyingKey::from_bytes(&beyond).is_ok(), "the library takes it, so we have to look");
-        assert!(!PublicKey(beyond).is_usable());
     }
 }

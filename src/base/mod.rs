@@ -13,5 +13,6 @@ pub mod money;
 pub mod note;
 pub mod paged;
 pub mod problem;
+pub mod strict;
 pub mod time;
 pub mod words;
