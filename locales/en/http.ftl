@@ -10,3 +10,5 @@ method-not-allowed = This address does not take { $method } requests: see what i
 request-too-long = What was sent is longer than { $limit } bytes: send it in parts
 request-unreadable = The address or a value in the request cannot be read: check how it is written (as told: { $cause })
 request-too-slow = The request took too long and was given up: try again later, or ask for less at a time
+together-empty = Nothing was sent: put one signed envelope on each line
+together-too-many = More than { $limit } envelopes at once: send the rest in another request

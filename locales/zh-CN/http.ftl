@@ -10,3 +10,5 @@ method-not-allowed = 这个地址不接受 { $method } 请求：请对照接口�
 request-too-long = 提交的内容超过上限 { $limit } 字节：请分开提交
 request-unreadable = 请求中的地址或数值无法读取：请检查其写法（原文：{ $cause }）
 request-too-slow = 请求用时过长，已中止：请稍后重试，或一次少要一些
+together-empty = 没有收到内容：请每行放一个已签名的信封
+together-too-many = 一次最多提交 { $limit } 个信封：其余请另行提交

@@ -1,6 +1,7 @@
 //! Compares what a copy publishes with what its entries give, byte for byte, and notices with what they showed.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -71,6 +72,9 @@ impl Later {
     }
 }
 
+/// Bytes from which a document is long. Long ones are compared one at a time, so that memory holds one of them.
+const LONG_BYTES: usize = 32 * 1024 * 1024;
+
 /// What stands at a document's path.
 enum Fetched {
     Missing,
@@ -79,9 +83,11 @@ enum Fetched {
     Other(Vec<u8>),
 }
 
-fn fetch(path: &str, source: &dyn Source, board: &Board) -> Outcome<Fetched> {
+fn fetch(path: &str, source: &dyn Source, board: &Board, long: &Mutex<()>) -> Outcome<Fetched> {
     let Some(bytes) = source.fetch(&format!("{path}.json"), DOCUMENT_BYTES)? else { return Ok(Fetched::Missing) };
-    let same = board.published(path).is_some_and(|expected| expected == bytes);
+    let alone = (bytes.len() >= LONG_BYTES).then(|| long.lock().unwrap_or_else(PoisonError::into_inner));
+    let same = board.is_published_as(path, &bytes);
+    drop(alone);
     Ok(if same { Fetched::Same } else { Fetched::Other(bytes) })
 }
 
@@ -91,7 +97,9 @@ pub fn compare(source: &dyn Source, board: &Board) -> Outcome<Compared> {
     let mut heads = Heads { source, roots: BTreeMap::new() };
     let paths = board.paths();
     // Most are the same byte for byte; all cores look for those that are not.
-    let fetched: Vec<Fetched> = paths.par_iter().map(|path| fetch(path, source, board)).collect::<Outcome<_>>()?;
+    let long = Mutex::new(());
+    let fetched = paths.par_iter().map(|path| fetch(path, source, board, &long));
+    let fetched: Vec<Fetched> = fetched.collect::<Outcome<_>>()?;
     for (path, fetched) in paths.into_iter().zip(fetched) {
         let bytes = match fetched {
             Fetched::Missing => {

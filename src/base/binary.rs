@@ -1,9 +1,17 @@
-//! Bytes as bytes in CBOR: serde takes them for a list of numbers otherwise. Not for JSON, where they have text forms.
+//! Bytes as bytes in CBOR: serde takes them for a list of numbers otherwise. Not for JSON, where they have text forms, of
+//! which the one of digests and keys is here.
 
 use std::fmt;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
+
+/// Writes lowercase hexadecimal digits. Digests and keys are written so often that a string made digit by digit shows.
+pub fn digits(bytes: &[u8; 32], to: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut digits = [0; 64];
+    hex::encode_to_slice(bytes, &mut digits).map_err(|_| fmt::Error)?;
+    to.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
+}
 
 /// Writes bytes.
 pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {

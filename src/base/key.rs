@@ -41,7 +41,8 @@ impl PublicKey {
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{PREFIX}{}", hex::encode(self.0))
+        f.write_str(PREFIX)?;
+        binary::digits(&self.0, f)
     }
 }
 

@@ -22,10 +22,14 @@ pub const CODE_CHARS: usize = 64;
 pub const LIST_ITEMS: usize = 512;
 /// Largest amount in minor units, 2^53 − 1: exact in every JSON reader.
 pub const AMOUNT: i64 = 9_007_199_254_740_991;
-/// Events waiting for the sequencer of one ledger; more are answered "busy".
+/// Requests waiting for the sequencer of one ledger; more are answered "busy".
 pub const QUEUE_EVENTS: usize = 1_024;
-/// Events of one group commit.
+/// Events from which a group commit takes no more tasks.
 pub const BATCH_EVENTS: usize = 256;
+/// Events submitted in one request. With [`BATCH_EVENTS`] they stay below [`COMMIT_ENTRIES`].
+pub const TOGETHER_EVENTS: usize = 64;
+/// Bytes of such a request. Ordinary events are a fiftieth of the longest.
+pub const TOGETHER_BYTES: usize = 512 * 1024;
 /// Open drafts of one ledger.
 pub const DRAFTS: usize = 1_000;
 /// Sessions at the desk, and challenges given out, of one server.

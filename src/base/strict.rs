@@ -4,7 +4,7 @@
 //! (Brickell, Gordon, McCurley, Wilson 1992), which is what the curve's library does for the base point when it signs.
 //! Here a key gets such a table once it has been used often enough to pay for it; until then, and for rare keys, the
 //! library's own `verify_strict` judges. Both give the same verdict on every input, which tests hold over the vectors of
-//! C2SP/CCTV and over signatures made at the edges on purpose: decision 0024 says why they must.
+//! C2SP/CCTV and over signatures made at the edges on purpose: decision 0025 says why they must.
 
 use std::cell::RefCell;
 

@@ -66,7 +66,8 @@ pub enum DraftOutcome {
     Waiting(DraftBody),
 }
 
-async fn answered<T>(pending: Pending<T>) -> Result<T, HttpError> {
+/// The answer, once it comes.
+pub(super) async fn answered<T>(pending: Pending<T>) -> Result<T, HttpError> {
     pending.await.map_err(|_| Problem::unavailable("ledger-stopped").into())
 }
 
@@ -83,7 +84,8 @@ async fn open(bytes: Bytes) -> Result<Verified, HttpError> {
     blocking(move || Verified::check(envelope)).await
 }
 
-async fn placement(followed: Arc<Followed>, placed: Placed) -> Result<Placement, HttpError> {
+/// The receipt of a placed event.
+pub(super) async fn placement(followed: Arc<Followed>, placed: Placed) -> Result<Placement, HttpError> {
     let fresh = placed.fresh;
     // What was placed just now needs no reading.
     let receipt = if placed.batch.is_some() {
@@ -94,7 +96,8 @@ async fn placement(followed: Arc<Followed>, placed: Placed) -> Result<Placement,
     Ok(Placement { fresh, receipt })
 }
 
-fn counted(followed: &Followed, failure: Failure) -> HttpError {
+/// A failure to answer with, counted when it is a refusal.
+pub(super) fn counted(followed: &Followed, failure: Failure) -> HttpError {
     if let Failure::Refused(refusal) = &failure {
         metrics::refused(followed.ledger.slug(), refusal.unmet.first().map_or("refused", |problem| problem.code));
     }

@@ -78,13 +78,19 @@ pub fn status(class: Class) -> StatusCode {
     }
 }
 
+impl HttpError {
+    /// What the answer says.
+    pub fn body(&self) -> ErrorBody {
+        ErrorBody { error: told(&self.problem), unmet: self.unmet.iter().map(told).collect() }
+    }
+}
+
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         if matches!(self.problem.class, Class::Damaged | Class::Unavailable) {
             tracing::error!(code = self.problem.code, problem = %self.problem.text(Lang::En), "request failed");
         }
-        let body = ErrorBody { error: told(&self.problem), unmet: self.unmet.iter().map(told).collect() };
-        let mut response = (status(self.problem.class), Json(body)).into_response();
+        let mut response = (status(self.problem.class), Json(self.body())).into_response();
         let headers = response.headers_mut();
         // An error must not be remembered by a cache in front of the log (C2SP tlog-tiles).
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

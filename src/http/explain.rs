@@ -40,7 +40,7 @@ pub async fn explain(request: Request, next: Next) -> Response {
         problem
     } else {
         let said = to_bytes(response.into_body(), CAUSE_BYTES).await.unwrap_or_default();
-        unexplained(status, &method, &String::from_utf8_lossy(&said))
+        unexplained(status, (&method, uri.path()), &String::from_utf8_lossy(&said))
     };
     let mut answer = if page {
         let english = uri.query().is_some_and(|query| query.split('&').any(|asked| asked == "lang=en"));
@@ -56,11 +56,15 @@ pub async fn explain(request: Request, next: Next) -> Response {
 }
 
 /// What an answer of the framework's means.
-fn unexplained(status: StatusCode, method: &Method, said: &str) -> Problem {
+fn unexplained(status: StatusCode, (method, path): (&Method, &str), said: &str) -> Problem {
     match status {
         StatusCode::NOT_FOUND => Problem::missing("page-missing"),
         StatusCode::METHOD_NOT_ALLOWED => Problem::malformed("method-not-allowed").with("method", method),
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::malformed("request-too-long").with("limit", limits::ENVELOPE_BYTES),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let together = path.ends_with("/api/batches");
+            let limit = if together { limits::TOGETHER_BYTES } else { limits::ENVELOPE_BYTES };
+            Problem::malformed("request-too-long").with("limit", limit)
+        }
         status if status.is_client_error() => Problem::malformed("request-unreadable").with("cause", said.trim()),
         StatusCode::SERVICE_UNAVAILABLE => Problem::busy("request-too-slow"),
         _ => Problem::unavailable("request-failed"),

@@ -49,12 +49,31 @@ impl WriteLimit {
         last.and_then(|text| text.parse().ok()).unwrap_or(peer)
     }
 
-    fn check(&self, address: IpAddr) -> Result<(), Problem> {
+    fn check(&self, address: IpAddr, writes: NonZeroU32) -> Result<(), Problem> {
         if self.seen.fetch_add(1, Ordering::Relaxed).is_multiple_of(SWEEP) {
             self.limiter.retain_recent();
         }
-        let limited = |_| Problem::busy("too-many-requests").with("limit", self.per_second);
-        self.limiter.check_key(&address).map_err(limited)
+        let limited = || Problem::busy("too-many-requests").with("limit", self.per_second);
+        match self.limiter.check_key_n(&address, writes) {
+            Ok(Ok(())) => Ok(()),
+            // More than there is room for now, or ever.
+            Ok(Err(_)) | Err(_) => Err(limited()),
+        }
+    }
+}
+
+/// Whoever sent a request that writes, for handlers that find more than one write in it.
+#[derive(Clone)]
+pub struct Writer {
+    limit: Arc<WriteLimit>,
+    address: IpAddr,
+}
+
+impl Writer {
+    /// Counts so many writes beside the one that every request is.
+    pub fn writes_more(&self, writes: usize) -> Result<(), Problem> {
+        let writes = u32::try_from(writes).unwrap_or(u32::MAX);
+        NonZeroU32::new(writes).map_or(Ok(()), |writes| self.limit.check(self.address, writes))
     }
 }
 
@@ -62,12 +81,15 @@ impl WriteLimit {
 pub async fn limit_writes(
     State(limit): State<Arc<WriteLimit>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if writes && let Err(problem) = limit.check(limit.client(address.ip(), request.headers())) {
-        return HttpError::from(problem).into_response();
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        let address = limit.client(address.ip(), request.headers());
+        if let Err(problem) = limit.check(address, NonZeroU32::MIN) {
+            return HttpError::from(problem).into_response();
+        }
+        request.extensions_mut().insert(Writer { limit, address });
     }
     next.run(request).await
 }

@@ -18,5 +18,6 @@ pub mod scripts;
 pub mod server;
 pub mod session;
 pub mod site;
+pub mod together;
 pub mod verify;
 pub mod witness;

@@ -3,13 +3,13 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use crate::http::{api, desk, log};
+use crate::http::{api, desk, log, together};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Mingbai", description = "A transparency ledger for community self-government"),
     paths(
-        log::checkpoint, log::vkey, log::tile, api::submit, api::draft, api::drafts, api::draft_of, api::withdraw, api::entries, api::entry,
+        log::checkpoint, log::vkey, log::tile, api::submit, together::submit, api::draft, api::drafts, api::draft_of, api::withdraw, api::entries, api::entry,
         api::receipt, api::inclusion, api::consistency, desk::kinds, desk::compose, desk::challenge, desk::open, desk::waiting,
     ),
     tags((name = "log", description = "C2SP tlog-tiles"), (name = "read", description = "Looking things up"), (name = "write", description = "Submitting and co-signing"))

@@ -16,7 +16,7 @@ use crate::base::limits;
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
-use crate::http::{api, desk, explain, feed, log, metrics, notice, openapi, scripts, site, verify};
+use crate::http::{api, desk, explain, feed, log, metrics, notice, openapi, scripts, site, together, verify};
 
 const TIMEOUT_SECONDS: u64 = 30;
 
@@ -27,6 +27,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/vkey", get(log::vkey))
         .route("/tile/{*path}", get(log::tile))
         .route("/api/events", post(api::submit))
+        .route("/api/batches", post(together::submit).layer(DefaultBodyLimit::max(limits::TOGETHER_BYTES)))
         .route("/api/drafts", get(api::drafts).post(api::draft))
         .route("/api/drafts/{id}", get(api::draft_of).delete(api::withdraw))
         .route("/api/entries", get(api::entries))

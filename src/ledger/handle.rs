@@ -84,14 +84,26 @@ impl Ledger {
     /// Queues a verified event. A full queue is answered `queue-full` at once.
     pub fn submit(&self, verified: Verified) -> Outcome<Pending<Answer>> {
         let (reply, pending) = oneshot::channel();
-        self.send(Task::Submit(Box::new(verified), reply))?;
+        self.send(Task::Submit(vec![(verified, reply)]))?;
+        Ok(pending)
+    }
+
+    /// Queues verified events, at most [`limits::TOGETHER_EVENTS`], all of them or none. They are judged in this order with
+    /// nothing between them; each has its own answer, and one that is refused does not stop those after it.
+    pub fn submit_together(&self, events: Vec<Verified>) -> Outcome<Vec<Pending<Answer>>> {
+        let queued = events.into_iter().map(|verified| {
+            let (reply, pending) = oneshot::channel();
+            ((verified, reply), pending)
+        });
+        let (tasks, pending) = queued.unzip();
+        self.send(Task::Submit(tasks))?;
         Ok(pending)
     }
 
     /// Queues a verified event, waiting for room: for importers, who would only try again.
     pub fn submit_waiting(&self, verified: Verified) -> Outcome<Pending<Answer>> {
         let (reply, pending) = oneshot::channel();
-        self.queue.send(Task::Submit(Box::new(verified), reply)).map_err(|_| stopped())?;
+        self.queue.send(Task::Submit(vec![(verified, reply)])).map_err(|_| stopped())?;
         Ok(pending)
     }
 

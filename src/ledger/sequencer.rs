@@ -102,8 +102,8 @@ pub type Answer = Result<Placed, Failure>;
 
 /// What the sequencer is asked to do.
 pub(super) enum Task {
-    /// Place a verified event.
-    Submit(Box<Verified>, oneshot::Sender<Answer>),
+    /// Place verified events, one after the other.
+    Submit(Vec<(Verified, oneshot::Sender<Answer>)>),
     /// Add signatures to a draft, and place it once its clauses are met.
     Draft(Box<Verified>, oneshot::Sender<Result<Drafted, Failure>>),
     /// Say what is unmet if these keys sign, without placing anything.
@@ -200,9 +200,10 @@ impl Sequencer {
             let Ok(first) = queue.recv() else { break };
             let mut batch = Batch::default();
             stop = self.take(first, &mut batch);
-            // Tasks are counted, not entries: what only asks must not keep those waiting who submitted before.
+            // Tasks are counted as well as entries: what only asks must not keep those waiting who submitted before.
             for _ in 1..limits::BATCH_EVENTS {
-                let Ok(task) = (if stop { Err(TryRecvError::Empty) } else { queue.try_recv() }) else { break };
+                let full = stop || batch.entries.len() >= limits::BATCH_EVENTS;
+                let Ok(task) = (if full { Err(TryRecvError::Empty) } else { queue.try_recv() }) else { break };
                 stop = self.take(task, &mut batch);
             }
             self.commit(batch);
@@ -213,7 +214,11 @@ impl Sequencer {
     /// Takes one task into the batch; true when it asks to stop.
     fn take(&mut self, task: Task, batch: &mut Batch) -> bool {
         match task {
-            Task::Submit(verified, reply) => self.submit(&verified, Waiting::Submit(reply), batch, false),
+            Task::Submit(events) => {
+                for (verified, reply) in events {
+                    self.submit(&verified, Waiting::Submit(reply), batch, false);
+                }
+            }
             Task::Draft(verified, reply) => self.draft(*verified, reply, batch),
             Task::Judge(event, keys, reply) => {
                 let now = self.now();

@@ -116,6 +116,14 @@ impl Board {
         content.published(self.standing.size, self.root, view.edition())
     }
 
+    /// Whether `bytes` are the JSON of the document at `path`, as it is published.
+    pub fn is_published_as(&self, path: &str, bytes: &[u8]) -> bool {
+        let found = self.view(path).and_then(|view| Some((view.content(path, &self.standing)?, view.edition())));
+        found.is_some_and(|(content, edition)| {
+            content.is_published_as(bytes, self.standing.size, self.root, edition)
+        })
+    }
+
     /// The content of the document at `path`.
     pub fn content(&self, path: &str) -> Option<Content> {
         self.view(path)?.content(path, &self.standing)

@@ -4,8 +4,11 @@
 //! digest covers the JSON of everything but the tree size and root it was folded from, so a closed
 //! period keeps its digest while the log grows.
 
+use std::io::{ErrorKind, Write};
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::to_raw_value;
+use sha2::{Digest as _, Sha256};
 
 use crate::base::code::{Code, EventId};
 use crate::base::hash::Hash;
@@ -116,6 +119,40 @@ pub struct Table {
     pub totals: Option<Vec<Value>>,
 }
 
+/// How a document without content ends.
+const NO_CONTENT: &[u8] = b"null}";
+
+/// Bytes that are compared and hashed at a time.
+const PIECE: usize = 32 * 1024;
+
+/// Takes what is like `rest`, and nothing else.
+struct Like<'a> {
+    rest: &'a [u8],
+    /// Over what was compared.
+    read: Sha256,
+    /// What is still to be compared.
+    piece: Vec<u8>,
+}
+
+impl Write for Like<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    // JSON is written a few bytes at a time.
+    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() < PIECE { Ok(()) } else { self.flush() }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.rest = self.rest.strip_prefix(self.piece.as_slice()).ok_or(ErrorKind::InvalidData)?;
+        self.read.update(&self.piece);
+        self.piece.clear();
+        Ok(())
+    }
+}
+
 /// What a document says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
@@ -163,6 +200,23 @@ impl Content {
         let content = to_raw_value(self).ok()?;
         let digest = Hash::of(content.get().as_bytes());
         Some(json::write(&Document { size, root, digest, edition, content }))
+    }
+
+    /// Whether `bytes` are what [`Content::published`] gives. Neither the content nor the document is written out for it, and
+    /// what differs ends it at once.
+    pub fn is_published_as(&self, bytes: &[u8], size: u64, root: Hash, edition: Edition) -> bool {
+        let head = |digest| {
+            let mut head = json::write(&Document { size, root, digest, edition, content: () });
+            head.truncate(head.len().saturating_sub(NO_CONTENT.len()));
+            head
+        };
+        // Every digest has the same length.
+        let begins = head(Hash::of(b"")).len();
+        let Some((found, content)) = bytes.split_at_checked(begins) else { return false };
+        let Some((b'}', content)) = content.split_last() else { return false };
+        let mut like = Like { rest: content, read: Sha256::new(), piece: Vec::with_capacity(2 * PIECE) };
+        let same = serde_json::to_writer(&mut like, self).is_ok() && like.flush().is_ok() && like.rest.is_empty();
+        same && found == head(Hash(like.read.finalize().into()))
     }
 
     /// The document of this content, folded from a tree of `size` with `root`.

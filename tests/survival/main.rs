@@ -19,6 +19,7 @@ mod full;
 mod kill;
 mod liar;
 mod served;
+mod together;
 
 /// Anything that can go wrong.
 pub type Any<T> = Result<T, Box<dyn std::error::Error>>;

@@ -94,7 +94,12 @@ impl Client {
 
     /// Posts an envelope; its status and body, or none when nobody answers.
     pub fn post(&self, path: &str, envelope: &Envelope) -> Option<(u16, String)> {
-        let mut response = self.0.post(format!("{}/{path}", self.1)).send(&envelope.bytes()[..]).ok()?;
+        self.send(path, &envelope.bytes())
+    }
+
+    /// Posts any bytes; the status and body, or none when nobody answers.
+    pub fn send(&self, path: &str, body: &[u8]) -> Option<(u16, String)> {
+        let mut response = self.0.post(format!("{}/{path}", self.1)).send(body).ok()?;
         let status = response.status().as_u16();
         Some((status, response.body_mut().read_to_string().ok()?))
     }

@@ -233,7 +233,16 @@ fn documents_do_not_depend_on_when_they_were_asked_for() {
     for path in paths(&once) {
         let (one, other) = (once.document(&path).unwrap(), often.document(&path).unwrap());
         assert_eq!(one.json(), other.json(), "{path}");
-        assert_eq!(once.published(&path), Some(one.json()), "{path}");
+        let mut bytes = one.json();
+        assert_eq!(once.published(&path).as_ref(), Some(&bytes), "{path}");
+        assert!(once.is_published_as(&path, &bytes), "{path}");
+        for at in (0..bytes.len()).step_by(11) {
+            bytes[at] ^= 1;
+            assert!(!once.is_published_as(&path, &bytes), "{path}, byte {at} changed");
+            bytes[at] ^= 1;
+            assert!(at % 8 != 0 || !once.is_published_as(&path, &bytes[..at]), "{path}, cut off after {at}");
+        }
+        assert!(!once.is_published_as(&path, &[bytes.as_slice(), b" "].concat()), "{path}, longer");
     }
 }
 
