@@ -10,11 +10,13 @@ use std::sync::{Arc, LazyLock};
 use mingbai::base::hash::Hash;
 use mingbai::base::words::{Lang, has};
 use mingbai::event::entry::Entry;
+use mingbai::event::payload::Event;
 use mingbai::ledger::clock::SystemClock;
 use mingbai::ledger::host::Host;
 use mingbai::merkle::tree::leaf_hash;
 use mingbai::view::board::Board;
 use mingbai::view::document::{Content, Table, Value};
+use mingbai::view::render::chain::{self, Links};
 use mingbai::view::render::csv;
 use mingbai::view::render::page::Part;
 use mingbai::view::render::site::Site;
@@ -129,6 +131,37 @@ fn a_year_is_told_in_both_languages_and_the_same_whoever_folds_it() {
     }
 }
 
+/// The entries that the page of an event needs besides its own.
+fn links(bytes: &[u8], entries: &[Vec<u8>], board: &Board) -> Links {
+    let event = Event::read(Entry::read(bytes).unwrap().envelope.payload()).unwrap();
+    let needed = chain::needed(&event, board.standing()).into_iter();
+    Links::read(&needed.map(|index| (index, entries[usize::try_from(index).unwrap()].clone())).collect()).unwrap()
+}
+
+#[test]
+fn a_payment_tells_its_resolution_the_meetings_and_the_people() {
+    let (entries, board) = (YEAR.as_slice(), folded(YEAR.as_slice()));
+    let site = Site::new(&board, "/xingfu", Lang::Zh);
+    let mut paid = 0;
+    for bytes in entries {
+        let event = Event::read(Entry::read(bytes).unwrap().envelope.payload()).unwrap();
+        if event.head.kind != "finance.expenditure.v1" {
+            continue;
+        }
+        paid += 1;
+        let matter = chain::matter_of(&event).unwrap();
+        let state = board.standing().authorities.matter(&matter).unwrap();
+        let html = site.event(bytes, leaf_hash(bytes), &links(bytes, entries, &board)).unwrap().render().into_string();
+        let chain = html.split("id=\"chain\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(chain.contains(state.matter.title.as_str()) && chain.contains("还剩"), "{chain}");
+        for step in &state.steps {
+            assert!(chain.contains(&format!("/xingfu/events/{}\"", step.index)), "{chain}");
+        }
+        assert!(chain.matches("签名：").count() > state.steps.len(), "{chain}");
+    }
+    assert!(paid > 20, "{paid}");
+}
+
 #[test]
 fn every_view_has_a_name_and_every_event_a_page() {
     let entries = YEAR.as_slice();
@@ -141,7 +174,8 @@ fn every_view_has_a_name_and_every_event_a_page() {
     for lang in Lang::ALL {
         let site = Site::new(&board, "/xingfu", lang);
         for bytes in entries {
-            let html = site.event(bytes, leaf_hash(bytes)).unwrap().render().into_string();
+            let html = site.event(bytes, leaf_hash(bytes), &links(bytes, entries, &board)).unwrap();
+            let html = html.render().into_string();
             let sentence = html.split("class=\"lead\">").nth(1).and_then(|rest| rest.split("</p>").next()).unwrap();
             assert!(!sentence.is_empty() && !sentence.contains("event-") && !sentence.contains("{$"), "{sentence}");
         }

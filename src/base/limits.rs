@@ -74,3 +74,5 @@ pub const WITNESS_LOGS: usize = 10_000;
 pub const TRUST_POLICY_BYTES: usize = 65_536;
 /// Logs, witnesses, and groups of a trust policy, each. C2SP asks for at least 32; a note carries no more signatures.
 pub const TRUST_POLICY_ITEMS: usize = 60;
+/// Entries read to tell what an event rests on: a matter's proposal, steps and conclusion.
+pub const CHAIN_ENTRIES: usize = 24;

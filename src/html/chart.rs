@@ -4,6 +4,8 @@ use maud::{Markup, html};
 
 /// Height of the tallest bar, in the drawing's own units.
 const HEIGHT: f64 = 100.0;
+/// Width of a bar that lies.
+const WIDTH: f64 = 300.0;
 /// Width of one step with all its bars.
 const STEP: f64 = 30.0;
 
@@ -42,6 +44,18 @@ pub fn bars(about: &str, steps: &[String], series: &[Series]) -> Markup {
                     span class=(format!("key series-{which}")) aria-hidden="true" {} " " (one.label) " "
                 }
             }
+        }
+    }
+}
+
+/// How much of a whole is used, as one bar. More than the whole fills it. The figures stand beside it.
+pub fn meter(about: &str, used: i64, whole: i64) -> Markup {
+    let full = WIDTH * share(used.clamp(0, whole.max(0)), whole);
+    let class = if used > whole { "meter over" } else { "meter" };
+    html! {
+        svg class=(class) viewBox=(format!("0 0 {WIDTH:.0} 8")) preserveAspectRatio="none" role="img" aria-label=(about) {
+            rect.whole x="0" y="0" width=(format!("{WIDTH:.0}")) height="8" rx="2" {}
+            rect.used x="0" y="0" width=(format!("{full:.1}")) height="8" rx="2" {}
         }
     }
 }

@@ -11,12 +11,15 @@ use serde::Deserialize;
 
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, word};
+use crate::event::entry::Entry;
+use crate::event::payload::Event;
 use crate::html::page::{Link, Page, in_lang};
 use crate::http::error::{HttpError, status};
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
 use crate::ledger::clock::{Clock as _, SystemClock};
 use crate::merkle::tree::leaf_hash;
+use crate::view::render::chain::{self, Links};
 use crate::view::render::csv;
 use crate::view::render::glance::glance;
 use crate::view::render::page::Part;
@@ -228,8 +231,13 @@ fn event_page(followed: &Followed, index: u64, lang: Lang) -> Outcome<Page> {
     if index >= followed.read(|board| board.standing().size) {
         return Err(missing());
     }
-    let bytes = followed.ledger.entries(index, index + 1)?.pop().ok_or_else(missing)?;
-    followed.read(|board| Site::new(board, &base(followed), lang).event(&bytes, leaf_hash(&bytes)))
+    let entry = |index: u64| followed.ledger.entries(index, index + 1)?.pop().ok_or_else(missing);
+    let bytes = entry(index)?;
+    let event = Event::read(Entry::read(&bytes)?.envelope.payload())?;
+    let needed = followed.read(|board| chain::needed(&event, board.standing()));
+    let entries = needed.into_iter().map(|index| Ok((index, entry(index)?))).collect::<Outcome<_>>()?;
+    let links = Links::read(&entries)?;
+    followed.read(|board| Site::new(board, &base(followed), lang).event(&bytes, leaf_hash(&bytes), &links))
 }
 
 /// A problem as a page.

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::base::words::{say, word};
+use crate::html::chart::meter;
 use crate::html::page::{Link, address};
 use crate::html::parts::{self, Cell, Row, Shape};
 use crate::view::document::{Content, Fact, Table, Value};
@@ -70,6 +71,7 @@ pub fn body(content: &Content, part: &Part, scope: &Scope) -> Markup {
     let json = address(&format!("{}/{}.json", scope.base, content.path), scope.lang, &[]);
     html! {
         (parts::facts(&facts))
+        @if let Some((used, cap)) = spent(content) { (meter(&word(scope.lang, "chain-meter"), used, cap)) }
         @if links.len() >= MANY_TABLES { (parts::contents(&word(scope.lang, "page-holds"), &links)) }
         @if !content.notes.is_empty() {
             aside.notes { @for note in &content.notes { p { (word(scope.lang, note)) } } }
@@ -80,6 +82,15 @@ pub fn body(content: &Content, part: &Part, scope: &Scope) -> Markup {
             " · " a href=(address(&format!("{}/notice/{}", scope.base, content.path), scope.lang, &[])) { (word(scope.lang, "notice-print")) }
         }
     }
+}
+
+/// What is spent of a cap, where a document tells both.
+fn spent(content: &Content) -> Option<(i64, i64)> {
+    let money = |label: &str| match content.facts.iter().find(|fact| fact.label == label)?.value {
+        Value::Money(amount) => Some(amount),
+        _ => None,
+    };
+    Some((money("party-used")?, money("party-cap")?))
 }
 
 fn cell(value: &Value, scope: &Scope) -> Cell {

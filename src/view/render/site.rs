@@ -17,6 +17,7 @@ use crate::html::parts;
 use crate::rules::standing;
 use crate::view::board::Board;
 use crate::view::document::{Document, Value};
+use crate::view::render::chain::{Chain, Links};
 use crate::view::render::page::{self, Part};
 use crate::view::render::value::{Scope, markup};
 use crate::view::told;
@@ -99,8 +100,9 @@ impl<'a> Site<'a> {
         page
     }
 
-    /// An event in plain words, with who signed it and how to check it. `leaf` is the leaf hash of `bytes`.
-    pub fn event(&self, bytes: &[u8], leaf: Hash) -> Outcome<Page> {
+    /// An event in plain words, what it rests on, who signed it and how to check it. `leaf` is the leaf hash of
+    /// `bytes`; `links` are the entries that [`chain::needed`] names.
+    pub fn event(&self, bytes: &[u8], leaf: Hash, links: &Links) -> Outcome<Page> {
         let lang = self.scope.lang;
         let entry = Entry::read(bytes)?;
         let event = Event::read(entry.envelope.payload())?;
@@ -114,6 +116,7 @@ impl<'a> Site<'a> {
         let body = html! {
             p.lead { (told::sentence(&event, Some(self.board.standing()), lang)) }
             (parts::facts(&facts))
+            (Chain { board: self.board, event: &event, index: entry.index, links, scope: &self.scope }.section())
             (self.signers(&entry, event.head.day()))
             (self.proof(&entry, &event, leaf))
         };

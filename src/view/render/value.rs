@@ -32,7 +32,7 @@ impl Scope {
     }
 
     /// What stands between the values of a list.
-    fn joint(&self) -> &'static str {
+    pub fn joint(&self) -> &'static str {
         match self.lang {
             Lang::Zh => "、",
             Lang::En => ", ",

@@ -8,12 +8,12 @@
 mod evaluations;
 mod mandates;
 mod meetings;
-mod parts;
+pub mod parts;
 mod policy;
-mod resolutions;
+pub mod resolutions;
 #[cfg(test)]
 mod tests;
-mod wording;
+pub mod wording;
 
 use serde::{Deserialize, Serialize};
 

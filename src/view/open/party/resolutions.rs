@@ -345,7 +345,7 @@ fn files(state: &MatterState) -> Table {
 }
 
 /// How far a matter has come.
-fn badge(state: &MatterState) -> Value {
+pub fn badge(state: &MatterState) -> Value {
     let (word, tone) = match state.conclusion {
         Some(end) if !end.adopted => ("party-state-rejected", Tone::Plain),
         Some(_) if state.complete => ("party-state-complete", Tone::Good),
