@@ -74,5 +74,15 @@ pub const WITNESS_LOGS: usize = 10_000;
 pub const TRUST_POLICY_BYTES: usize = 65_536;
 /// Logs, witnesses, and groups of a trust policy, each. C2SP asks for at least 32; a note carries no more signatures.
 pub const TRUST_POLICY_ITEMS: usize = 60;
+/// Characters of what a reader looks for; more are cut off.
+pub const SEARCH_CHARS: usize = 100;
+/// Words of what a reader looks for; more are left out.
+pub const SEARCH_WORDS: usize = 6;
+/// Entries, and documents, given by one search.
+pub const SEARCH_HITS: usize = 25;
+/// Blocks of entries read by one search; whoever wants to look further back asks again.
+pub const SEARCH_BLOCKS: usize = 16;
+/// Searches of one server at a time.
+pub const SEARCHES: usize = 8;
 /// Entries read to tell what an event rests on: a matter's proposal, steps and conclusion.
 pub const CHAIN_ENTRIES: usize = 24;

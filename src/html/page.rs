@@ -48,6 +48,10 @@ pub struct Page {
     pub crumbs: Vec<Link>,
     /// Where this page is, for switching the language.
     pub path: String,
+    /// What was asked of it and goes along when the language is switched, ready to stand in an address.
+    pub asked: Option<String>,
+    /// What must be known before anything else on the page.
+    pub banner: Option<Markup>,
     /// What it stands on.
     pub standing: Option<Standing>,
     /// The content.
@@ -69,6 +73,26 @@ pub fn address(path: &str, lang: Lang, asked: &[(&str, &str)]) -> String {
 /// The address of a path in a language.
 pub fn in_lang(path: &str, lang: Lang) -> String {
     address(path, lang, &[])
+}
+
+/// A text as it may stand in an address.
+pub fn escaped(text: &str) -> String {
+    let one = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(one).collect()
+}
+
+/// The form that searches a ledger; it works without scripts.
+pub fn search_form(base: &str, typed: &str, lang: Lang) -> Markup {
+    html! {
+        form.search role="search" method="get" action=(format!("{base}/search")) {
+            @if lang == Lang::En { input type="hidden" name="lang" value="en"; }
+            label { span { (word(lang, "search-label")) } input type="search" name="q" value=(typed) maxlength="100" required; }
+            button type="submit" { (word(lang, "search-go")) }
+        }
+    }
 }
 
 impl Page {
@@ -94,6 +118,7 @@ impl Page {
                     main #main {
                         (self.trail())
                         h1 { (self.title) }
+                        @if let Some(banner) = &self.banner { (banner) }
                         (self.body)
                     }
                     (self.footer())
@@ -116,8 +141,18 @@ impl Page {
                         a href=(in_lang(&link.href, self.lang)) aria-current=[self.here(link)] { (link.text) }
                     }
                 }
-                a.tongue href=(in_lang(&self.path, other)) hreflang=(other.tag()) lang=(other.tag()) { (name) }
+                a.tongue href=(self.in_tongue(other)) hreflang=(other.tag()) lang=(other.tag()) { (name) }
             }
+        }
+    }
+
+    /// The same page in another language.
+    fn in_tongue(&self, other: Lang) -> String {
+        let address = in_lang(&self.path, other);
+        match &self.asked {
+            Some(asked) if address.contains('?') => format!("{address}&{asked}"),
+            Some(asked) => format!("{address}?{asked}"),
+            None => address,
         }
     }
 

@@ -15,6 +15,7 @@ use crate::base::paged::pages::{self, Pages, Saved};
 use crate::base::problem::{Outcome, Problem};
 use crate::event::entry::Entry;
 use crate::event::payload::Event;
+use crate::http::index::Index;
 use crate::ledger::fold::{FoldSlot, next_due};
 use crate::ledger::handle::Ledger;
 use crate::ledger::news::{Entered, News};
@@ -31,6 +32,8 @@ pub struct Followed {
     /// Whoever folds holds this; readers do not.
     folding: Mutex<Folding>,
     kept: FoldSlot,
+    /// What search goes by.
+    pub index: Index,
 }
 
 /// What only folding needs.
@@ -91,7 +94,8 @@ impl Followed {
         let kept_fold = kept.load(size, |bytes| load(bytes, kept.pages()), |(edge, _)| (edge.size(), edge.root()));
         let (edge, board) = kept_fold.unwrap_or_default();
         let folding = Folding { saved: edge.size(), edge, news };
-        let followed = Self { ledger, board: RwLock::new(board), folding: Mutex::new(folding), kept };
+        let index = Index::open(&ledger);
+        let followed = Self { index, ledger, board: RwLock::new(board), folding: Mutex::new(folding), kept };
         followed.catch_up()?;
         Ok(followed)
     }
@@ -191,7 +195,11 @@ impl Followed {
         let mut watching = self.ledger.published();
         loop {
             let this = Arc::clone(&self);
-            let caught_up = tokio::task::spawn_blocking(move || this.catch_up()).await;
+            let caught_up = tokio::task::spawn_blocking(move || {
+                let published = this.catch_up()?;
+                this.index.catch_up(&this.ledger).map(|()| published)
+            });
+            let caught_up = caught_up.await;
             match caught_up {
                 Ok(Ok(published)) => super::metrics::size(self.ledger.slug(), published.size),
                 Ok(Err(problem)) => tracing::error!(ledger = %self.ledger.slug(), %problem, "views have stopped"),

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use crate::http::{api, desk, log, together};
+use crate::http::{api, desk, log, search, together};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -11,6 +11,7 @@ use crate::http::{api, desk, log, together};
     paths(
         log::checkpoint, log::vkey, log::tile, api::submit, together::submit, api::draft, api::drafts, api::draft_of, api::withdraw, api::entries, api::entry,
         api::receipt, api::inclusion, api::consistency, desk::kinds, desk::compose, desk::challenge, desk::open, desk::waiting,
+        search::json,
     ),
     tags((name = "log", description = "C2SP tlog-tiles"), (name = "read", description = "Looking things up"), (name = "write", description = "Submitting and co-signing"))
 )]

@@ -16,7 +16,7 @@ use crate::base::limits;
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
-use crate::http::{api, desk, explain, feed, log, metrics, notice, openapi, scripts, site, together, verify};
+use crate::http::{api, desk, explain, feed, log, metrics, notice, openapi, scripts, search, site, together, verify};
 
 const TIMEOUT_SECONDS: u64 = 30;
 
@@ -43,6 +43,8 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/api/desk", get(desk::waiting))
         .route("/notice/{*path}", get(notice::notice))
         .route("/desk", get(desk::page))
+        .route("/search", get(search::page))
+        .route("/search.json", get(search::json))
         .route("/feed.atom", get(feed::atom))
         .route("/verify", get(verify::page))
         .route("/verify.html", get(verify::standalone))

@@ -111,6 +111,8 @@ pub async fn index(State(shown): State<Arc<Shown>>, Query(asked): Query<Asked>) 
         nav: Vec::new(),
         crumbs: Vec::new(),
         path: "/".into(),
+        asked: None,
+        banner: None,
         standing: None,
         body,
     })
@@ -245,7 +247,18 @@ pub fn trouble(problem: &Problem, path: &str, lang: Lang) -> Response {
     let body = html! { p.lead { (problem.text(lang)) } p { a href="/" { (word(lang, "page-home")) } } };
     let title = word(lang, "page-trouble");
     let path = path.to_owned();
-    let page = Page { lang, title, ledger: None, nav: Vec::new(), crumbs: Vec::new(), path, standing: None, body };
+    let page = Page {
+        lang,
+        title,
+        ledger: None,
+        nav: Vec::new(),
+        crumbs: Vec::new(),
+        path,
+        asked: None,
+        banner: None,
+        standing: None,
+        body,
+    };
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     (status(problem.class), headers, sent(&page)).into_response()

@@ -12,5 +12,6 @@ pub mod open;
 pub mod recorded;
 pub mod render;
 pub mod saved;
+pub mod search;
 pub mod tables;
 pub mod told;

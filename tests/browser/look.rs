@@ -16,6 +16,7 @@ const PAGES: &[(&str, &str)] = &[
     ("party", "party"),
     ("services", "services"),
     ("event", "events/365"),
+    ("search", "search?q=%E5%8A%A9%E9%A4%90"),
     ("verify", "verify"),
     ("desk", "desk"),
     ("notice", "notice/finance/2026-03"),
@@ -59,6 +60,7 @@ fn nothing_serious_stands_in_anybodys_way() {
     let mut found: Vec<Value> = Vec::new();
     for (name, path) in PAGES {
         for language in ["", "?lang=en"] {
+            let language = if path.contains('?') { language.replace('?', "&") } else { language.to_owned() };
             browser.go(&server.page(&format!("{path}{language}")));
             browser.run(&axe, &json!([]));
             for (screen, dark) in [(PHONE, false), (PHONE, true), (DESKTOP, false), (DESKTOP, true)] {

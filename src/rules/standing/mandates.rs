@@ -126,6 +126,11 @@ impl Mandates {
         self.keys.get(key)
     }
 
+    /// Every key a person holds or held.
+    pub fn keys_of<'a>(&'a self, person: &'a Code) -> impl Iterator<Item = &'a PublicKey> {
+        self.keys.iter().filter(move |(_, holder)| *holder == person).map(|(key, _)| key)
+    }
+
     /// Whether two persons are the same or declared close relatives.
     pub fn close(&self, one: &Code, other: &Code) -> bool {
         one == other || self.relatives.contains(&(one.clone(), other.clone()))

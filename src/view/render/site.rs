@@ -12,7 +12,7 @@ use crate::base::words::{Lang, say, word};
 use crate::event::entry::Entry;
 use crate::event::mandate::Seat;
 use crate::event::payload::Event;
-use crate::html::page::{Link, Page, Standing, address};
+use crate::html::page::{Link, Page, Standing, address, search_form};
 use crate::html::parts;
 use crate::rules::standing;
 use crate::view::board::Board;
@@ -48,6 +48,7 @@ impl<'a> Site<'a> {
         let told = latest.iter().map(|bytes| self.told(bytes)).collect::<Outcome<Vec<_>>>()?;
         let body = html! {
             p.lead { (word(lang, "site-lead")) }
+            (search_form(&self.scope.base, "", lang))
             ul.views {
                 @for link in self.views() {
                     @let about = format!("view-{}-about", link.href.rsplit('/').next().unwrap_or_default());
@@ -183,7 +184,8 @@ impl<'a> Site<'a> {
     /// A page of the ledger, framed; it stands on everything folded.
     fn frame(&self, path: &str, title: String, body: Markup) -> Page {
         let home = self.home_link();
-        let nav = self.views();
+        let mut nav = self.views();
+        nav.push(Link::new(format!("{}/search", self.scope.base), word(self.scope.lang, "search-title")));
         let view = path.split_once('/').map(|(view, _)| format!("{}/{view}", self.scope.base));
         let above = nav.iter().find(|link| Some(&link.href) == view.as_ref()).cloned();
         let (size, root) = (self.board.standing().size, self.board.root().to_string());
@@ -194,6 +196,8 @@ impl<'a> Site<'a> {
             ledger: Some(home),
             nav,
             path: format!("{}/{path}", self.scope.base),
+            asked: None,
+            banner: None,
             standing: Some(Standing { size, root, digest: None, name: None }),
             body,
         }
