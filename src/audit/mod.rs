@@ -10,5 +10,4 @@ pub mod naive;
 pub mod pages;
 pub mod report;
 pub mod source;
-mod spill;
 pub mod tiles;

@@ -84,5 +84,9 @@ pub const SEARCH_HITS: usize = 25;
 pub const SEARCH_BLOCKS: usize = 16;
 /// Searches of one server at a time.
 pub const SEARCHES: usize = 8;
+/// Boards of past days kept by one server.
+pub const PAST_BOARDS: usize = 4;
+/// Entries after which a board of a past day puts away what it need not have in memory.
+pub const PAST_AWAY: u64 = 65_536;
 /// Entries read to tell what an event rests on: a matter's proposal, steps and conclusion.
 pub const CHAIN_ENTRIES: usize = 24;

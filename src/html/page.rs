@@ -95,6 +95,18 @@ pub fn search_form(base: &str, typed: &str, lang: Lang) -> Markup {
     }
 }
 
+/// The form that leads to a page as it stood at the end of a day; `path` is that of the page within the ledger.
+pub fn day_form(base: &str, path: &str, day: Option<&str>, lang: Lang) -> Markup {
+    html! {
+        form.search.days method="get" action=(format!("{base}/on")) {
+            @if lang == Lang::En { input type="hidden" name="lang" value="en"; }
+            @if !path.is_empty() { input type="hidden" name="path" value=(path); }
+            label { span { (word(lang, "past-label")) } input type="date" name="day" value=[day] required; }
+            button.second type="submit" { (word(lang, "past-go")) }
+        }
+    }
+}
+
 impl Page {
     /// The whole page.
     pub fn render(&self) -> Markup {

@@ -55,6 +55,9 @@ impl Index {
     pub fn catch_up(&self, ledger: &Ledger) -> Outcome<()> {
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         let size = ledger.published().borrow().size;
+        if self.kept.pages().lost() {
+            self.begin_again(&mut saved);
+        }
         loop {
             let from = self.size();
             if from >= size {
@@ -70,17 +73,23 @@ impl Index {
                 }
                 state.edge.push(*leaf);
             }
-            if self.kept.pages().lost() {
-                *state = State::default();
-                self.kept.pages().forgive();
-                *saved = 0;
-            }
             drop(state);
+            if self.kept.pages().lost() {
+                self.begin_again(&mut saved);
+            }
             if self.size() >= next_due(*saved) {
                 self.save(&mut saved);
             }
         }
         Ok(())
+    }
+
+    /// A page of the snapshot is lost or damaged: what was folded on top of it is void.
+    fn begin_again(&self, saved: &mut u64) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        *state = State::default();
+        self.kept.pages().forgive();
+        *saved = 0;
     }
 
     fn size(&self) -> u64 {

@@ -16,7 +16,9 @@ use crate::base::limits;
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
-use crate::http::{api, desk, explain, feed, log, metrics, notice, openapi, scripts, search, site, together, verify};
+use crate::http::{
+    api, desk, explain, feed, log, metrics, notice, openapi, past, scripts, search, site, together, verify,
+};
 
 const TIMEOUT_SECONDS: u64 = 30;
 
@@ -45,6 +47,9 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/desk", get(desk::page))
         .route("/search", get(search::page))
         .route("/search.json", get(search::json))
+        .route("/on", get(past::choose))
+        .route("/on/{day}/", get(past::home))
+        .route("/on/{day}/{*path}", get(past::page))
         .route("/feed.atom", get(feed::atom))
         .route("/verify", get(verify::page))
         .route("/verify.html", get(verify::standalone))

@@ -9,32 +9,24 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::html;
 use serde::Deserialize;
 
-use crate::base::problem::{Outcome, Problem};
+use crate::base::problem::Problem;
 use crate::base::words::{Lang, word};
-use crate::event::entry::Entry;
-use crate::event::payload::Event;
 use crate::html::page::{Link, Page, in_lang};
 use crate::http::error::{HttpError, status};
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
+use crate::http::seen::Seen;
 use crate::ledger::clock::{Clock as _, SystemClock};
-use crate::merkle::tree::leaf_hash;
-use crate::view::render::chain::{self, Links};
-use crate::view::render::csv;
-use crate::view::render::glance::glance;
-use crate::view::render::page::Part;
 use crate::view::render::site::Site;
-use crate::view::render::value::Scope;
-
-/// Events listed on a ledger's first page.
-const LATEST: u64 = 20;
 
 /// What a reader may ask of a page.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     lang: Option<String>,
-    table: Option<String>,
-    page: Option<String>,
+    /// Of which table.
+    pub table: Option<String>,
+    /// Which page of it.
+    pub page: Option<String>,
 }
 
 impl Asked {
@@ -140,20 +132,9 @@ pub async fn home(
         Err(problem) => return trouble(&problem, uri.path(), lang),
     };
     let page = blocking(move || {
-        let size = followed.read(|board| board.standing().size);
-        let mut latest = followed.ledger.entries(size.saturating_sub(LATEST), size)?;
-        latest.reverse();
-        let vkey = followed.ledger.vkey().to_string();
-        let now = SystemClock.now();
-        followed.read(|board| {
-            let scope = Scope::of(board.standing(), base(&followed), lang);
-            let glance = glance(board, &scope, now.day_at(scope.offset_minutes));
-            let mut page = Site::new(board, &base(&followed), lang).home(&latest, &vkey)?;
-            let desk = in_lang(&format!("{}/desk", base(&followed)), lang);
-            let feed = in_lang(&format!("{}/feed.atom", base(&followed)), lang);
-            page.body = html! { (glance) (page.body) p { a href=(feed) { (word(lang, "glance-feed")) } " · " a href=(desk) { (word(lang, "desk-title")) } } };
-            Ok(page)
-        })
+        let offset =
+            followed.read(|board| board.standing().founded.as_ref().map_or(0, |founded| founded.offset_minutes));
+        Seen { followed: &followed, then: None, lang }.home(SystemClock.now().day_at(offset))
     });
     match page.await {
         Ok(page) => sent(&page).into_response(),
@@ -170,43 +151,13 @@ pub async fn document(
 ) -> Response {
     let lang = asked.lang();
     let found = match shown.get(&slug) {
-        Ok(followed) => blocking(move || answer(&followed, &path, &asked)).await,
+        Ok(followed) => blocking(move || Seen { followed: &followed, then: None, lang }.document(&path, &asked)).await,
         Err(problem) => return trouble(&problem, uri.path(), lang),
     };
     match found {
         Ok(response) => response,
         Err(error) if uri.path().ends_with(".json") || uri.path().ends_with(".csv") => error.into_response(),
         Err(_) => trouble(&Problem::missing("page-missing"), uri.path(), lang),
-    }
-}
-
-fn answer(followed: &Followed, path: &str, asked: &Asked) -> Outcome<Response> {
-    let missing = || Problem::missing("document-missing").with("path", path.escape_debug());
-    let (name, form) = match path.rsplit_once('.') {
-        Some((name, "json")) => (name, "json"),
-        Some((name, "csv")) => (name, "csv"),
-        _ => (path.trim_end_matches('/'), "html"),
-    };
-    let document = followed.read(|board| board.document(name)).ok_or_else(missing)?;
-    let headers = |media: &'static str| {
-        [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "no-cache"), (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")]
-    };
-    match form {
-        "json" => Ok((headers("application/json"), document.json()).into_response()),
-        "csv" => {
-            let tables = &document.content.tables;
-            let wanted = asked.table.as_deref().unwrap_or("items");
-            let table = tables.iter().find(|table| table.name == wanted);
-            let table = table.or_else(|| tables.first().filter(|_| asked.table.is_none())).ok_or_else(missing)?;
-            let scope = followed.read(|board| Scope::of(board.standing(), base(followed), asked.lang()));
-            Ok((headers("text/csv; charset=utf-8"), csv::table(table, &scope)?).into_response())
-        }
-        _ => {
-            let part = Part::asked(asked.table.as_deref(), asked.page.as_deref());
-            let page =
-                followed.read(|board| Site::new(board, &base(followed), asked.lang()).document(&document, &part));
-            Ok(([(header::CACHE_CONTROL, "no-cache")], sent(&page)).into_response())
-        }
     }
 }
 
@@ -219,27 +170,15 @@ pub async fn event(
 ) -> Response {
     let lang = asked.lang();
     let page = match (shown.get(&slug), index.parse::<u64>()) {
-        (Ok(followed), Ok(index)) => blocking(move || event_page(&followed, index, lang)).await,
+        (Ok(followed), Ok(index)) => {
+            blocking(move || Seen { followed: &followed, then: None, lang }.event(index)).await
+        }
         _ => return trouble(&Problem::missing("page-missing"), uri.path(), lang),
     };
     match page {
         Ok(page) => sent(&page).into_response(),
         Err(_) => trouble(&Problem::missing("page-missing"), uri.path(), lang),
     }
-}
-
-fn event_page(followed: &Followed, index: u64, lang: Lang) -> Outcome<Page> {
-    let missing = || Problem::missing("entry-missing").with("index", index);
-    if index >= followed.read(|board| board.standing().size) {
-        return Err(missing());
-    }
-    let entry = |index: u64| followed.ledger.entries(index, index + 1)?.pop().ok_or_else(missing);
-    let bytes = entry(index)?;
-    let event = Event::read(Entry::read(&bytes)?.envelope.payload())?;
-    let needed = followed.read(|board| chain::needed(&event, board.standing()));
-    let entries = needed.into_iter().map(|index| Ok((index, entry(index)?))).collect::<Outcome<_>>()?;
-    let links = Links::read(&entries)?;
-    followed.read(|board| Site::new(board, &base(followed), lang).event(&bytes, leaf_hash(&bytes), &links))
 }
 
 /// A problem as a page.

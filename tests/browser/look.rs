@@ -16,6 +16,7 @@ const PAGES: &[(&str, &str)] = &[
     ("party", "party"),
     ("services", "services"),
     ("event", "events/365"),
+    ("past", "on/2026-03-31/"),
     ("search", "search?q=%E5%8A%A9%E9%A4%90"),
     ("verify", "verify"),
     ("desk", "desk"),

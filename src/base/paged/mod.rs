@@ -10,6 +10,7 @@
 //! not for anything that cannot be made again.
 
 pub mod pages;
+pub mod spill;
 mod stored;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::base::words::{say, word};
 use crate::html::chart::meter;
-use crate::html::page::{Link, address};
+use crate::html::page::{Link, address, day_form};
 use crate::html::parts::{self, Cell, Row, Shape};
 use crate::view::document::{Content, Fact, Table, Value};
 use crate::view::render::value::{Scope, is_figure, markup, room, shape, width};
@@ -77,6 +77,7 @@ pub fn body(content: &Content, part: &Part, scope: &Scope) -> Markup {
             aside.notes { @for note in &content.notes { p { (word(scope.lang, note)) } } }
         }
         @for table in &content.tables { (one_table(table, content, part, scope)) }
+        @if !scope.is_past() { (day_form(&scope.base, &content.path, None, scope.lang)) }
         p.files {
             (word(scope.lang, "files-as")) " " a href=(json) { "JSON" }
             " · " a href=(address(&format!("{}/notice/{}", scope.base, content.path), scope.lang, &[])) { (word(scope.lang, "notice-print")) }

@@ -12,7 +12,7 @@ use crate::base::words::{Lang, say, word};
 use crate::event::entry::Entry;
 use crate::event::mandate::Seat;
 use crate::event::payload::Event;
-use crate::html::page::{Link, Page, Standing, address, search_form};
+use crate::html::page::{Link, Page, Standing, address, day_form};
 use crate::html::parts;
 use crate::rules::standing;
 use crate::view::board::Board;
@@ -48,7 +48,6 @@ impl<'a> Site<'a> {
         let told = latest.iter().map(|bytes| self.told(bytes)).collect::<Outcome<Vec<_>>>()?;
         let body = html! {
             p.lead { (word(lang, "site-lead")) }
-            (search_form(&self.scope.base, "", lang))
             ul.views {
                 @for link in self.views() {
                     @let about = format!("view-{}-about", link.href.rsplit('/').next().unwrap_or_default());
@@ -63,6 +62,7 @@ impl<'a> Site<'a> {
                     }
                 }
             }
+            @if !self.scope.is_past() { (day_form(&self.scope.base, "", None, lang)) }
             section.table aria-labelledby="check" {
                 h2 id="check" { (word(lang, "home-check")) }
                 p { (word(lang, "home-check-how")) }

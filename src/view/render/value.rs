@@ -31,6 +31,11 @@ impl Scope {
         Self { lang, currency, offset_minutes: founded.map_or(0, |founded| founded.offset_minutes), base }
     }
 
+    /// Whether pages are of a day of the past: those stand under `/<slug>/on/<day>`.
+    pub fn is_past(&self) -> bool {
+        self.base.split('/').nth(2) == Some("on")
+    }
+
     /// What stands between the values of a list.
     pub fn joint(&self) -> &'static str {
         match self.lang {

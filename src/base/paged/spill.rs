@@ -1,5 +1,5 @@
-//! Where the auditor puts what it need not have in memory: a temporary file that has no name, so that it is gone when the
-//! auditor is, however it ends.
+//! Where a fold that is not kept puts what it need not have in memory: a temporary file that has no name, so that it is gone
+//! when the process is, however it ends.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -23,9 +23,9 @@ struct Spilling(Mutex<Spill>);
 
 /// Pages in a new temporary file (in the folder that the environment variable `TMPDIR` names); none when there can be no
 /// such file. Then everything stays in memory.
-pub(super) fn pages() -> Option<Pages> {
+pub fn pages() -> Option<Pages> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    let name = format!("mingbai-verify-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    let name = format!("mingbai-pages-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     let path = std::env::temp_dir().join(name);
     let file = File::options().read(true).write(true).create_new(true).open(&path).ok()?;
     std::fs::remove_file(&path).ok()?;
