@@ -133,8 +133,11 @@ fn a_year_is_told_in_both_languages_and_the_same_whoever_folds_it() {
 
 /// The entries that the page of an event needs besides its own.
 fn links(bytes: &[u8], entries: &[Vec<u8>], board: &Board) -> Links {
-    let event = Event::read(Entry::read(bytes).unwrap().envelope.payload()).unwrap();
-    let needed = chain::needed(&event, board.standing()).into_iter();
+    let (event, index) = {
+        let entry = Entry::read(bytes).unwrap();
+        (Event::read(entry.envelope.payload()).unwrap(), entry.index)
+    };
+    let needed = chain::needed(&event, index, board).into_iter();
     Links::read(&needed.map(|index| (index, entries[usize::try_from(index).unwrap()].clone())).collect()).unwrap()
 }
 

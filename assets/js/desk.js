@@ -99,7 +99,24 @@ async function home(note) {
   document.getElementById("keys").open = false;
   const [wanted, others] = [drafts.filter((draft) => draft.wanted), drafts.filter((draft) => !draft.wanted)];
   work.replaceChildren(list("waits", "desk-waits", wanted), list("others", "desk-others", others), beginning(kinds));
+  prefill();
   desk.dataset.ready = "yes";
+}
+
+// A link may bring a kind and values for its form, `#kind=…&name=value`: nothing is signed by following it.
+function prefill() {
+  const brought = new URLSearchParams(location.hash.slice(1));
+  const kind = brought.get("kind");
+  const select = input("kind");
+  if (!kind || ![...select.options].some((option) => option.value === kind)) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  select.value = kind;
+  select.dispatchEvent(new Event("change"));
+  for (const [name, value] of brought) {
+    const field = [...work.querySelectorAll(".composing [name]")].find((one) => one.name === name && one.type !== "file");
+    if (name !== "kind" && field) field.value = value;
+  }
+  work.querySelector(".composing").scrollIntoView();
 }
 
 function list(id, title, drafts) {

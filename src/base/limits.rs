@@ -88,5 +88,7 @@ pub const SEARCHES: usize = 8;
 pub const PAST_BOARDS: usize = 4;
 /// Entries after which a board of a past day puts away what it need not have in memory.
 pub const PAST_AWAY: u64 = 65_536;
+/// Entries kept as naming one entry; what names it later is found by search.
+pub const REFERENCES: usize = 64;
 /// Entries read to tell what an event rests on: a matter's proposal, steps and conclusion.
 pub const CHAIN_ENTRIES: usize = 24;

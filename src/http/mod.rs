@@ -3,6 +3,7 @@
 //! A GET never touches the writer: it reads the store's tiles or a board that a follower keeps up to date.
 
 pub mod api;
+pub mod ask;
 pub mod desk;
 pub mod error;
 pub mod explain;

@@ -17,7 +17,7 @@ use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
 use crate::http::{
-    api, desk, explain, feed, log, metrics, notice, openapi, past, scripts, search, site, together, verify,
+    api, ask, desk, explain, feed, log, metrics, notice, openapi, past, scripts, search, site, together, verify,
 };
 
 const TIMEOUT_SECONDS: u64 = 30;
@@ -47,6 +47,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/desk", get(desk::page))
         .route("/search", get(search::page))
         .route("/search.json", get(search::json))
+        .route("/ask", get(ask::page))
         .route("/on", get(past::choose))
         .route("/on/{day}/", get(past::home))
         .route("/on/{day}/{*path}", get(past::page))

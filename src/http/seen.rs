@@ -131,7 +131,7 @@ impl Seen<'_> {
         let entry = |index: u64| ledger.entries(index, index + 1)?.pop().ok_or_else(|| missing(index));
         let bytes = entry(index)?;
         let event = Event::read(Entry::read(&bytes)?.envelope.payload())?;
-        let needed = self.read(|board| chain::needed(&event, board.standing()));
+        let needed = self.read(|board| chain::needed(&event, index, board));
         let entries = needed.into_iter().map(|index| Ok((index, entry(index)?))).collect::<Outcome<_>>()?;
         let (links, leaf) = (Links::read(&entries)?, leaf_hash(&bytes));
         let page = self.read(|board| Site::new(board, &self.base(), self.lang).event(&bytes, leaf, &links));

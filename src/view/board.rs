@@ -13,13 +13,18 @@ use crate::rules::standing::Standing;
 use crate::view::document::{Content, Document};
 use crate::view::open::{self, View};
 use crate::view::recorded::Recorded;
+use crate::view::references::References;
 use crate::view::saved::Part;
+
+/// The name under which references are saved.
+const REFERENCES: &str = "references";
 
 /// A board as saved.
 #[derive(Serialize, Deserialize)]
 struct BoardState<S> {
     standing: S,
     views: Vec<Part>,
+    references: Part,
     root: Hash,
 }
 
@@ -27,6 +32,7 @@ struct BoardState<S> {
 pub struct Board {
     standing: Standing,
     views: Vec<Box<dyn View>>,
+    references: References,
     root: Hash,
 }
 
@@ -35,6 +41,7 @@ impl Default for Board {
         Self {
             standing: Standing::default(),
             views: open::VIEWS.iter().map(|make| make()).collect(),
+            references: References::default(),
             root: Hash::of(b""),
         }
     }
@@ -54,6 +61,7 @@ impl Board {
         for view in &mut self.views {
             view.fold(recorded, &self.standing);
         }
+        self.references.fold(recorded, &self.standing);
     }
 
     /// What the next start needs to go on from here: the state of the standing and of every view.
@@ -63,6 +71,7 @@ impl Board {
             pages::write(&BoardState::<&Standing> {
                 standing: &self.standing,
                 views: views.collect::<Outcome<_>>()?,
+                references: Part::of(REFERENCES, 1, &self.references)?,
                 root: self.root,
             })
         })
@@ -73,6 +82,7 @@ impl Board {
         pages::loading(pages, || {
             let state: BoardState<Standing> = pages::read(bytes)?;
             let mut board = Self { standing: state.standing, root: state.root, ..Self::default() };
+            state.references.into(REFERENCES, 1, &mut board.references).then_some(())?;
             let mut states = state.views.into_iter();
             for view in &mut board.views {
                 let (name, edition) = (view.name(), view.edition().0);
@@ -97,6 +107,11 @@ impl Board {
         &self.standing
     }
 
+    /// Which entries name which.
+    pub fn references(&self) -> &References {
+        &self.references
+    }
+
     /// The paths of all documents published now, in order.
     pub fn paths(&self) -> Vec<String> {
         self.views.iter().flat_map(|view| view.paths(&self.standing)).collect()
@@ -119,9 +134,7 @@ impl Board {
     /// Whether `bytes` are the JSON of the document at `path`, as it is published.
     pub fn is_published_as(&self, path: &str, bytes: &[u8]) -> bool {
         let found = self.view(path).and_then(|view| Some((view.content(path, &self.standing)?, view.edition())));
-        found.is_some_and(|(content, edition)| {
-            content.is_published_as(bytes, self.standing.size, self.root, edition)
-        })
+        found.is_some_and(|(content, edition)| content.is_published_as(bytes, self.standing.size, self.root, edition))
     }
 
     /// The content of the document at `path`.

@@ -10,6 +10,7 @@ pub mod document;
 pub mod flags;
 pub mod open;
 pub mod recorded;
+pub mod references;
 pub mod render;
 pub mod saved;
 pub mod search;

@@ -27,6 +27,7 @@ use crate::view::board::Board;
 use crate::view::document::{Content, Value};
 use crate::view::open::party::parts::resolution_path;
 use crate::view::open::party::{resolutions, wording};
+use crate::view::render::after;
 use crate::view::render::value::{Scope, markup, text};
 
 /// Payments under a resolution told on the page of an event; its document has all.
@@ -51,10 +52,16 @@ pub fn matter_of(event: &Event) -> Option<Code> {
     })
 }
 
-/// Positions of the entries whose signers the chain of an event names, at most [`limits::CHAIN_ENTRIES`].
-pub fn needed(event: &Event, standing: &Standing) -> BTreeSet<u64> {
+/// Positions of the entries that the page of an event tells besides its own, at most [`limits::CHAIN_ENTRIES`]: those of the
+/// steps it rests on, and what came after it.
+pub fn needed(event: &Event, index: u64, board: &Board) -> BTreeSet<u64> {
+    let steps = steps(event, board.standing()).into_iter();
+    steps.chain(after::needed(event, index, board)).take(limits::CHAIN_ENTRIES).collect()
+}
+
+fn steps(event: &Event, standing: &Standing) -> BTreeSet<u64> {
     let state = matter_of(event).and_then(|matter| standing.authorities.matter(&matter));
-    state.map(links).unwrap_or_default().into_iter().take(limits::CHAIN_ENTRIES).collect()
+    state.map(links).unwrap_or_default().into_iter().collect()
 }
 
 fn links(state: &MatterState) -> Vec<u64> {
@@ -75,6 +82,11 @@ impl Links {
             Ok((*index, (entry, event)))
         };
         entries.iter().map(read).collect::<Outcome<_>>().map(Self)
+    }
+
+    /// The event of an entry.
+    pub fn event(&self, index: u64) -> Option<&Event> {
+        self.0.get(&index).map(|(_, event)| event)
     }
 
     /// Who signed an entry, by name and each once.

@@ -30,12 +30,11 @@ fn cell(value: &Value, scope: &Scope) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::money::Currency;
     use crate::base::words::Lang;
 
     #[test]
     fn figures_stay_figures_and_formulas_become_text() {
-        let scope = Scope { lang: Lang::Zh, currency: Currency::yuan(), offset_minutes: 480, base: String::new() };
+        let scope = Scope::of(&crate::rules::standing::Standing::default(), String::new(), Lang::Zh);
         let found = Table {
             name: "t".into(),
             caption: "t".into(),

@@ -1,5 +1,6 @@
 //! Renderings of a document: page and CSV. JSON is the document itself.
 
+pub mod after;
 pub mod chain;
 pub mod csv;
 pub mod glance;

@@ -19,6 +19,8 @@ const PHONE: (usize, usize) = (4, 36);
 const FACT_WIDTH: usize = 40;
 /// How an address asks for all rows.
 const WHOLE: &str = "all";
+/// The table of items, each of which can be asked about.
+pub const ITEMS: &str = "items";
 /// Tables from which a page begins with what it holds.
 const MANY_TABLES: usize = 3;
 
@@ -94,8 +96,25 @@ fn spent(content: &Content) -> Option<(i64, i64)> {
     Some((money("party-used")?, money("party-cap")?))
 }
 
-fn cell(value: &Value, scope: &Scope) -> Cell {
-    let content = (*value != Value::None).then(|| markup(value, scope));
+/// The entry of an item, with the way to ask about it, and what became of it when somebody did.
+fn item(value: &Value, scope: &Scope) -> Option<Markup> {
+    let Value::Event { index, .. } = value else { return None };
+    let (lang, ask) =
+        (scope.lang, address(&format!("{}/ask", scope.base), scope.lang, &[("event", &index.to_string())]));
+    let after = format!("{}#after", address(&format!("{}/events/{index}", scope.base), lang, &[]));
+    Some(html! {
+        (markup(value, scope)) " "
+        @match scope.asked.get(index) {
+            Some(true) => { a href=(after) { (word(lang, "asked-answered")) } }
+            Some(false) => { a href=(after) { (word(lang, "asked-open")) } }
+            None => { a.quiet href=(ask) rel="nofollow" { (word(lang, "ask-row")) } }
+        }
+    })
+}
+
+fn cell(value: &Value, table: &Table, scope: &Scope) -> Cell {
+    let item = if table.name == ITEMS { item(value, scope) } else { None };
+    let content = (*value != Value::None).then(|| item.unwrap_or_else(|| markup(value, scope)));
     Cell { content, shape: shape(value, scope) }
 }
 
@@ -140,11 +159,11 @@ impl Layout {
             let value = row.get(*column).filter(|value| **value != Value::None)?;
             Some((word(scope.lang, table.columns.get(*column)?), markup(value, scope)))
         };
-        Row { cells: self.cells(row, scope), more: self.below.iter().filter_map(told).collect() }
+        Row { cells: self.cells(row, table, scope), more: self.below.iter().filter_map(told).collect() }
     }
 
-    fn cells(&self, row: &[Value], scope: &Scope) -> Vec<Cell> {
-        self.beside.iter().map(|column| cell(row.get(*column).unwrap_or(&Value::None), scope)).collect()
+    fn cells(&self, row: &[Value], table: &Table, scope: &Scope) -> Vec<Cell> {
+        self.beside.iter().map(|column| cell(row.get(*column).unwrap_or(&Value::None), table, scope)).collect()
     }
 }
 
@@ -175,7 +194,7 @@ fn one_table(table: &Table, content: &Content, part: &Part, scope: &Scope) -> Ma
         heads: layout.beside.iter().map(head).collect(),
         rows: shown.iter().map(|row| layout.row(table, row, scope)).collect(),
         // Totals are of all rows, so they stand where the rows end.
-        totals: table.totals.as_ref().map(|row| layout.cells(row, scope)),
+        totals: table.totals.as_ref().map(|row| layout.cells(row, table, scope)),
         empty: word(scope.lang, "table-empty"),
         below: html! {
             @if shown.len() < table.rows.len() { (pages(table, page, content, scope)) }

@@ -2,6 +2,8 @@
 //!
 //! Not for fetching: whoever serves or exports pages brings the board and the bytes of entries.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::base::hash::Hash;
@@ -16,7 +18,8 @@ use crate::html::page::{Link, Page, Standing, address, day_form};
 use crate::html::parts;
 use crate::rules::standing;
 use crate::view::board::Board;
-use crate::view::document::{Document, Value};
+use crate::view::document::{Content, Document, Value};
+use crate::view::render::after::After;
 use crate::view::render::chain::{Chain, Links};
 use crate::view::render::page::{self, Part};
 use crate::view::render::value::{Scope, markup};
@@ -90,7 +93,8 @@ impl<'a> Site<'a> {
     /// A document.
     pub fn document(&self, document: &Document, part: &Part) -> Page {
         let content = &document.content;
-        let (title, body) = (page::title(content, &self.scope), page::body(content, part, &self.scope));
+        let scope = Scope { asked: self.asked(content), ..self.scope.clone() };
+        let (title, body) = (page::title(content, &scope), page::body(content, part, &scope));
         let mut page = self.frame(&content.path, title, body);
         page.standing = Some(Standing {
             size: document.size,
@@ -99,6 +103,23 @@ impl<'a> Site<'a> {
             name: Some(format!("{}/{}", content.origin, content.path)),
         });
         page
+    }
+
+    /// The items of a document that somebody asked about, and whether every question is answered.
+    fn asked(&self, content: &Content) -> BTreeMap<u64, bool> {
+        let items = content
+            .tables
+            .iter()
+            .filter(|table| table.name == page::ITEMS)
+            .flat_map(|table| table.rows.iter().flatten());
+        let events = items.filter_map(|value| if let Value::Event { index, .. } = value { Some(*index) } else { None });
+        let cases = &self.board.standing().cases;
+        let answered = |index: &u64| {
+            let opened = self.board.references().of(*index).iter().filter_map(|reference| reference.opened.as_ref());
+            let mut states = opened.filter_map(|case| cases.get(case)).map(|state| state.ended).peekable();
+            states.peek().is_some().then(|| states.all(|ended| ended))
+        };
+        events.filter_map(|index| Some((index, answered(&index)?))).collect()
     }
 
     /// An event in plain words, what it rests on, who signed it and how to check it. `leaf` is the leaf hash of
@@ -118,6 +139,7 @@ impl<'a> Site<'a> {
             p.lead { (told::sentence(&event, Some(self.board.standing()), lang)) }
             (parts::facts(&facts))
             (Chain { board: self.board, event: &event, index: entry.index, links, scope: &self.scope }.section())
+            (After { board: self.board, event: &event, index: entry.index, links, scope: &self.scope }.section())
             (self.signers(&entry, event.head.day()))
             (self.proof(&entry, &event, leaf))
         };

@@ -21,7 +21,13 @@ use crate::view::render::value::Scope;
 const HOSTILE: &str = "'\"><script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt;";
 
 fn scope(lang: Lang) -> Scope {
-    Scope { lang, currency: Currency::yuan(), offset_minutes: 480, base: "/test".into() }
+    Scope {
+        lang,
+        currency: Currency::yuan(),
+        offset_minutes: 480,
+        base: "/test".into(),
+        asked: std::collections::BTreeMap::new(),
+    }
 }
 
 fn linked(path: &str, label: Value) -> Value {
@@ -98,8 +104,11 @@ fn folded(world: &World) -> (Board, Vec<(Vec<u8>, Hash)>) {
 
 /// The entries that the page of an event needs besides its own.
 fn links(bytes: &[u8], board: &Board, entries: &[(Vec<u8>, Hash)]) -> Links {
-    let event = Event::read(Entry::read(bytes).unwrap().envelope.payload()).unwrap();
-    let needed = chain::needed(&event, board.standing()).into_iter();
+    let (event, index) = {
+        let entry = Entry::read(bytes).unwrap();
+        (Event::read(entry.envelope.payload()).unwrap(), entry.index)
+    };
+    let needed = chain::needed(&event, index, board).into_iter();
     Links::read(&needed.map(|index| (index, entries[usize::try_from(index).unwrap()].0.clone())).collect()).unwrap()
 }
 

@@ -1,5 +1,7 @@
 //! Values as people read them, on a page and in a file.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use crate::base::money::Currency;
@@ -21,6 +23,8 @@ pub struct Scope {
     pub offset_minutes: i32,
     /// What stands before the ledger's paths in links, `/xingfu`.
     pub base: String,
+    /// Entries somebody asked about, and whether every question is answered. Only rows of items tell it.
+    pub asked: BTreeMap<u64, bool>,
 }
 
 impl Scope {
@@ -28,7 +32,13 @@ impl Scope {
     pub fn of(standing: &Standing, base: String, lang: Lang) -> Self {
         let founded = standing.founded.as_ref();
         let currency = founded.map_or_else(Currency::yuan, |founded| founded.currency.clone());
-        Self { lang, currency, offset_minutes: founded.map_or(0, |founded| founded.offset_minutes), base }
+        Self {
+            lang,
+            currency,
+            offset_minutes: founded.map_or(0, |founded| founded.offset_minutes),
+            base,
+            asked: BTreeMap::new(),
+        }
     }
 
     /// Whether pages are of a day of the past: those stand under `/<slug>/on/<day>`.

@@ -1,0 +1,24 @@
+# Asking about a record, and what came after it
+after-title = What came after
+after-nothing = No other record names this one yet.
+after-ask = Ask about this record
+after-waits = { $who } has to act by { $due }
+asked-open = asked, not answered yet
+asked-answered = asked and answered
+ask-row = Ask
+ask-title = Ask a question
+ask-subject = About this record:
+ask-words = What would you like to know
+ask-about = At most 200 characters. Do not write names, telephone or house numbers: once in the ledger a question is seen by everybody and kept for ever.
+ask-go = Make a slip
+ask-slip = Question
+ask-reference = About which record
+ask-code = A code that leads to the record
+ask-follow = Scan the code or open the address, and find the answer under “What came after”
+ask-next = What happens next
+ask-step-hand = Give this slip to the community's clerk: in person, printed, or by sending the address of this page. Nothing you wrote is kept here.
+ask-step-sign = The clerk signs it at the desk. With that it stands in the ledger, and from that day the time to answer runs.
+ask-step-answer = The answer stands under “What came after” of record { $index }. If it is late, the first page says so.
+ask-for-worker = For the clerk:
+ask-to-desk = Open at the desk, filled in
+ask-link = The address of this page, to pass on

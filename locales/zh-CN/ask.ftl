@@ -1,0 +1,24 @@
+# 就一条记录提问，看后来怎样
+after-title = 后来怎样
+after-nothing = 还没有别的记录提到这一条。
+after-ask = 就这条记录提问
+after-waits = 由 { $who } 在 { $due } 前办理
+asked-open = 有提问，待答复
+asked-answered = 提问已答复
+ask-row = 提问
+ask-title = 提问
+ask-subject = 问的是这条记录：
+ask-words = 您想问什么
+ask-about = 最多 200 字。请不要写姓名、电话、门牌号：提问写入账本后人人可见，永远保留。
+ask-go = 生成提问单
+ask-slip = 提问单
+ask-reference = 问的是哪条记录
+ask-code = 通往这条记录的二维码
+ask-follow = 扫码或打开网址，在“后来怎样”里看答复
+ask-next = 接下来
+ask-step-hand = 把这张提问单交给社区文书：当面、打印，或者把本页网址发过去。这里不留存您写的字。
+ask-step-sign = 文书在签署台签名，提问就写入账本，从那天起计算答复期限。
+ask-step-answer = 答复写在第 { $index } 条记录的“后来怎样”里；逾期没有答复，首页会显示。
+ask-for-worker = 文书请用：
+ask-to-desk = 在签署台打开（已填好）
+ask-link = 本页网址（可以转发）
