@@ -116,6 +116,8 @@ pub struct Table<'a> {
     pub totals: Option<Vec<Cell>>,
     /// What to say when there are no rows.
     pub empty: String,
+    /// A chart of it.
+    pub above: Option<Markup>,
     /// What stands below: pages, the table as a file.
     pub below: Markup,
 }
@@ -125,8 +127,9 @@ impl Table<'_> {
     pub fn render(&self) -> Markup {
         let class = if self.wide { "wide" } else { "narrow" };
         html! {
-            section.table id=(self.id) aria-labelledby=(self.head()) {
+            section.table.charted[self.above.is_some()] id=(self.id) aria-labelledby=(self.head()) {
                 h2 id=(self.head()) { (self.caption) }
+                @if let Some(above) = &self.above { (above) }
                 @if self.rows.is_empty() {
                     p.quiet { (self.empty) }
                 } @else {

@@ -15,6 +15,8 @@ const PAGES: &[(&str, &str)] = &[
     ("month", "finance/2026-03"),
     ("party", "party"),
     ("services", "services"),
+    ("cases", "services/question"),
+    ("evaluation", "party/evaluation/2026-04-1"),
     ("event", "events/365"),
     ("ask", "ask?event=365"),
     ("slip", "ask?event=365&words=%E8%BF%99%E7%AC%94%E9%92%B1"),

@@ -275,6 +275,7 @@ impl Chain<'_> {
             rows: shown.iter().map(row).collect(),
             totals: None,
             empty: String::new(),
+            above: None,
             below: html! {
                 @if shown.len() < rows.len() {
                     p.files { a href=(all) { (say(lang, "chain-paid-all", &[("count", rows.len().to_string())])) } }

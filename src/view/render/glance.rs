@@ -12,7 +12,7 @@ use crate::rules::standing::authorities::MatterState;
 use crate::view::board::Board;
 use crate::view::document::Value;
 use crate::view::render::page::title;
-use crate::view::render::value::{Scope, markup};
+use crate::view::render::value::{Scope, markup, text};
 use crate::view::tables;
 
 /// Decisions told.
@@ -78,7 +78,7 @@ fn spent(standing: &Standing, scope: &Scope) -> Markup {
                     div { dt { (word(scope.lang, "fact-income")) } dd { (markup(&Value::Money(last.income), scope)) } }
                     div { dt { (word(scope.lang, "fact-closing")) } dd { (markup(&Value::Money(last.closing), scope)) } }
                 }
-                (bars(&word(scope.lang, "glance-chart"), &names, &series))
+                (bars(&word(scope.lang, "glance-chart"), &names, &series, &|amount| text(&Value::Money(amount), scope, false)))
                 details {
                     summary { (word(scope.lang, "glance-table")) }
                     table.narrow {

@@ -2,6 +2,7 @@
 
 pub mod after;
 pub mod chain;
+pub mod charts;
 pub mod csv;
 pub mod glance;
 pub mod notice;

@@ -7,6 +7,7 @@ use crate::html::chart::meter;
 use crate::html::page::{Link, address, day_form};
 use crate::html::parts::{self, Cell, Row, Shape};
 use crate::view::document::{Content, Fact, Table, Value};
+use crate::view::render::charts;
 use crate::view::render::value::{Scope, is_figure, markup, room, shape, width};
 
 /// Rows of a table on one page.
@@ -59,8 +60,8 @@ pub fn title(content: &Content, scope: &Scope) -> String {
     say(scope.lang, &content.title, &args)
 }
 
-/// Facts, tables and notes.
-pub fn body(content: &Content, part: &Part, scope: &Scope) -> Markup {
+/// Facts, tables and notes; `lead` stands before the tables.
+pub fn body(content: &Content, lead: &Markup, part: &Part, scope: &Scope) -> Markup {
     let fact = |fact: &Fact| parts::Fact {
         label: word(scope.lang, &fact.label),
         content: markup(&fact.value, scope),
@@ -78,6 +79,7 @@ pub fn body(content: &Content, part: &Part, scope: &Scope) -> Markup {
         @if !content.notes.is_empty() {
             aside.notes { @for note in &content.notes { p { (word(scope.lang, note)) } } }
         }
+        (lead)
         @for table in &content.tables { (one_table(table, content, part, scope)) }
         @if !scope.is_past() { (day_form(&scope.base, &content.path, None, scope.lang)) }
         p.files {
@@ -196,6 +198,7 @@ fn one_table(table: &Table, content: &Content, part: &Part, scope: &Scope) -> Ma
         // Totals are of all rows, so they stand where the rows end.
         totals: table.totals.as_ref().map(|row| layout.cells(row, table, scope)),
         empty: word(scope.lang, "table-empty"),
+        above: charts::of(table, scope),
         below: html! {
             @if shown.len() < table.rows.len() { (pages(table, page, content, scope)) }
             @if !table.rows.is_empty() {

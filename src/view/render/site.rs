@@ -21,6 +21,7 @@ use crate::view::board::Board;
 use crate::view::document::{Content, Document, Value};
 use crate::view::render::after::After;
 use crate::view::render::chain::{Chain, Links};
+use crate::view::render::charts;
 use crate::view::render::page::{self, Part};
 use crate::view::render::value::{Scope, markup};
 use crate::view::told;
@@ -94,7 +95,7 @@ impl<'a> Site<'a> {
     pub fn document(&self, document: &Document, part: &Part) -> Page {
         let content = &document.content;
         let scope = Scope { asked: self.asked(content), ..self.scope.clone() };
-        let (title, body) = (page::title(content, &scope), page::body(content, part, &scope));
+        let (title, body) = (page::title(content, &scope), page::body(content, &self.response(content), part, &scope));
         let mut page = self.frame(&content.path, title, body);
         page.standing = Some(Standing {
             size: document.size,
@@ -103,6 +104,12 @@ impl<'a> Site<'a> {
             name: Some(format!("{}/{}", content.origin, content.path)),
         });
         page
+    }
+
+    /// How long the cases of a document took, where it lists cases of one sort.
+    fn response(&self, content: &Content) -> Markup {
+        let sort = content.path.strip_prefix("services/");
+        sort.map_or_else(|| html! {}, |sort| charts::response(sort, self.board.standing(), &self.scope))
     }
 
     /// The items of a document that somebody asked about, and whether every question is answered.
