@@ -90,5 +90,7 @@ pub const PAST_BOARDS: usize = 4;
 pub const PAST_AWAY: u64 = 65_536;
 /// Entries kept as naming one entry; what names it later is found by search.
 pub const REFERENCES: usize = 64;
+/// Documents named in an audit file; the export has all.
+pub const AUDIT_DOCUMENTS: usize = 200;
 /// Entries read to tell what an event rests on: a matter's proposal, steps and conclusion.
 pub const CHAIN_ENTRIES: usize = 24;

@@ -23,6 +23,7 @@ pub mod seen;
 pub mod server;
 pub mod session;
 pub mod site;
+pub mod supervision;
 pub mod together;
 pub mod verify;
 pub mod witness;

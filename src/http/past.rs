@@ -46,6 +46,7 @@ const OF_NOW: &[&str] = &[
     "on",
     "search",
     "search.json",
+    "supervision",
     "tile",
     "verify",
     "verify.html",

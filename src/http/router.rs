@@ -17,7 +17,8 @@ use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
 use crate::http::{
-    api, ask, desk, explain, feed, log, metrics, notice, openapi, past, scripts, search, site, together, verify,
+    api, ask, desk, explain, feed, log, metrics, notice, openapi, past, scripts, search, site, supervision, together,
+    verify,
 };
 
 const TIMEOUT_SECONDS: u64 = 30;
@@ -48,6 +49,8 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/search", get(search::page))
         .route("/search.json", get(search::json))
         .route("/ask", get(ask::page))
+        .route("/supervision", get(supervision::page))
+        .route("/audit.json", get(supervision::file))
         .route("/on", get(past::choose))
         .route("/on/{day}/", get(past::home))
         .route("/on/{day}/{*path}", get(past::page))

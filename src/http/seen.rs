@@ -82,7 +82,7 @@ impl Seen<'_> {
         let link =
             |path: &str, key: &str| html! { a href=(in_lang(&format!("{base}/{path}"), lang)) { (word(lang, key)) } };
         let body = page.body;
-        page.body = html! { (search_form(&base, "", lang)) (glance) (body) p { (link("feed.atom", "glance-feed")) " · " (link("desk", "desk-title")) } };
+        page.body = html! { (search_form(&base, "", lang)) (glance) (body) p { (link("feed.atom", "glance-feed")) " · " (link("desk", "desk-title")) " · " (link("supervision", "supervision-title")) } };
         page.banner = self.then.as_ref().map(|then| then.banner.clone());
         Ok(page)
     }

@@ -20,6 +20,7 @@ const PAGES: &[(&str, &str)] = &[
     ("event", "events/365"),
     ("ask", "ask?event=365"),
     ("slip", "ask?event=365&words=%E8%BF%99%E7%AC%94%E9%92%B1"),
+    ("supervision", "supervision"),
     ("past", "on/2026-03-31/"),
     ("search", "search?q=%E5%8A%A9%E9%A4%90"),
     ("verify", "verify"),

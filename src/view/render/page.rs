@@ -183,12 +183,23 @@ fn states(table: &Table, column: usize) -> bool {
 }
 
 fn one_table(table: &Table, content: &Content, part: &Part, scope: &Scope) -> Markup {
+    let (page, shown) = part.of(table);
+    let below = html! {
+        @if shown.len() < table.rows.len() { (pages(table, page, content, scope)) }
+        @if !table.rows.is_empty() {
+            @let file = format!("{}/{}.csv", scope.base, content.path);
+            p.files { a href=(address(&file, scope.lang, &[("table", &table.name)])) { (word(scope.lang, "table-file")) } }
+        }
+    };
+    drawn(table, shown, below, scope)
+}
+
+fn drawn(table: &Table, shown: &[Vec<Value>], below: Markup, scope: &Scope) -> Markup {
     let layout = Layout::of(table);
     let head = |column: &usize| {
         let shape = if figures(table, *column) { Shape::Figure } else { Shape::Short };
         (table.columns.get(*column).map(|key| word(scope.lang, key)).unwrap_or_default(), shape)
     };
-    let (page, shown) = part.of(table);
     parts::Table {
         id: &table.name,
         caption: word(scope.lang, &table.caption),
@@ -199,15 +210,14 @@ fn one_table(table: &Table, content: &Content, part: &Part, scope: &Scope) -> Ma
         totals: table.totals.as_ref().map(|row| layout.cells(row, table, scope)),
         empty: word(scope.lang, "table-empty"),
         above: charts::of(table, scope),
-        below: html! {
-            @if shown.len() < table.rows.len() { (pages(table, page, content, scope)) }
-            @if !table.rows.is_empty() {
-                @let file = format!("{}/{}.csv", scope.base, content.path);
-                p.files { a href=(address(&file, scope.lang, &[("table", &table.name)])) { (word(scope.lang, "table-file")) } }
-            }
-        },
+        below,
     }
     .render()
+}
+
+/// A table of no document: whole, and without files.
+pub fn plain(table: &Table, scope: &Scope) -> Markup {
+    drawn(table, &table.rows, html! {}, scope)
 }
 
 /// Links to the other pages of a long table.

@@ -1,0 +1,20 @@
+# The supervision desk
+supervision-title = Supervision desk
+supervision-lead = What is worth a look of the supervision group, with the evidence for each. All of it is computed from signed records; what is to be done is signed at the members' desk.
+supervision-unreviewed = Statements not reviewed yet
+supervision-all-reviewed = Every statement of a closed month is reviewed.
+supervision-review = Review or object
+supervision-matters = Matters that wait for the supervision group
+supervision-no-matters = None.
+supervision-agree = Agree, or refuse with a reason
+supervision-drafts = Drafts that wait for signatures
+supervision-no-drafts = None.
+supervision-sign = Look and sign at the desk
+supervision-flags = Flags
+supervision-no-flags = No flag is unanswered.
+supervision-flag-all = All this rule points at, with answers
+supervision-replay = Replay this ledger yourself
+supervision-replay-about = On any computer the command below downloads every record and checks signatures, rules and every published figure (a click selects it, then copy):
+supervision-remember = To have it remember what it saw, and notice next time whether that was changed:
+supervision-file-about = The audit file has the signed checkpoint, the digests of documents, unanswered flags, statements not reviewed and what is due, to take along and compare.
+supervision-file = Download the audit file

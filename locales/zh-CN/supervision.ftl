@@ -1,0 +1,20 @@
+# 监督台
+supervision-title = 监督台
+supervision-lead = 这里列出值得监督小组看一眼的事，以及每件事的依据。全部由签名记录算出；要做的事在签署台签名。
+supervision-unreviewed = 还没有审核的月报
+supervision-all-reviewed = 已结账的月报都审核过了。
+supervision-review = 审核或提出异议
+supervision-matters = 等监督小组会商的事项
+supervision-no-matters = 没有。
+supervision-agree = 同意，或说明理由不同意
+supervision-drafts = 等人签名的草稿
+supervision-no-drafts = 没有。
+supervision-sign = 到签署台查看、签名
+supervision-flags = 提示
+supervision-no-flags = 没有还未说明的提示。
+supervision-flag-all = 这条规则的全部提示与说明
+supervision-replay = 自己重算整本账
+supervision-replay-about = 在任何一台电脑上运行下面的命令，就会下载全部记录，逐条核对签名、规则和每一个公开的数字（点一下可全选，再复制）：
+supervision-remember = 想让它记住这次看到的、下次发现有没有被改，运行：
+supervision-file-about = 审计文件里有签名的检查点、各公开页面的摘要、未说明的提示、未审核的月报和到期事项，可以带走核对。
+supervision-file = 下载审计文件
