@@ -326,7 +326,10 @@ fn claimed(effect: &Effect) -> Option<&Shown> {
         DisclosureEffect::Reviewed { shown, .. } => shown,
         DisclosureEffect::Posted(notice) => &notice.shown,
         DisclosureEffect::Corrected(correction) => &correction.replacement.shown,
-        DisclosureEffect::Sealed { .. } | DisclosureEffect::Erased(_) | DisclosureEffect::FlagAnswered { .. } => {
+        DisclosureEffect::Sealed { .. }
+        | DisclosureEffect::Erased(_)
+        | DisclosureEffect::Read(_)
+        | DisclosureEffect::FlagAnswered { .. } => {
             return None;
         }
     })

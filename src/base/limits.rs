@@ -30,6 +30,10 @@ pub const BATCH_EVENTS: usize = 256;
 pub const TOGETHER_EVENTS: usize = 64;
 /// Bytes of such a request. Ordinary events are a fiftieth of the longest.
 pub const TOGETHER_BYTES: usize = 512 * 1024;
+/// Bytes of what opens a private field: a paragraph of the longest, with its salt, in base64.
+pub const OPENING_BYTES: usize = 16_384;
+/// Bytes of an event submitted with what opens its private fields.
+pub const OPENED_BYTES: usize = 256 * 1024;
 /// Open drafts of one ledger.
 pub const DRAFTS: usize = 1_000;
 /// Sessions at the desk, and challenges given out, of one server.

@@ -156,7 +156,11 @@ mod tests {
             let (key, signature) = made(a, r, key_torsion, r_torsion, &message);
             let (library, table) = verdicts(&key, &message, &signature);
             assert_eq!(library, table, "{key_torsion} {r_torsion} {message:?}");
-            if library { accepted += 1 } else { refused += 1 }
+            if library {
+                accepted += 1
+            } else {
+                refused += 1
+            }
             // The same with S + ℓ, which names the same number.
             let mut above = signature;
             add_order(&mut above);
@@ -168,8 +172,8 @@ mod tests {
     /// Adds the order of the group, ℓ = 2^252 + 27742317777372353535851937790883648493, to `S`.
     fn add_order(signature: &mut [u8; 64]) {
         const ORDER: [u8; 32] = [
-            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0, 0,
-            0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
         ];
         let mut carry = 0;
         for (byte, added) in signature[32..].iter_mut().zip(ORDER) {

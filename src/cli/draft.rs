@@ -124,13 +124,14 @@ fn read(draft: &Value) -> Outcome<(Envelope, Event)> {
     Ok((envelope, event))
 }
 
-struct Server {
+/// A ledger on a server, as several commands ask it.
+pub(super) struct Server {
     url: String,
     agent: ureq::Agent,
 }
 
 impl Server {
-    fn new(url: &str) -> Self {
+    pub(super) fn new(url: &str) -> Self {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(TIMEOUT_SECONDS)))
             .http_status_as_error(false)
@@ -139,27 +140,45 @@ impl Server {
     }
 
     /// The answer to a GET, or to a DELETE with something to say. False when the server says no; why is then told.
-    fn ask(&self, path: &str, withdrawal: Option<&[u8]>, lang: Lang) -> Outcome<(bool, String)> {
+    pub(super) fn ask(&self, path: &str, withdrawal: Option<&[u8]>, lang: Lang) -> Outcome<(bool, String)> {
         let url = format!("{}/{path}", self.url);
-        let failed = |cause: &dyn std::fmt::Display| {
-            Problem::unavailable("fetch-failed").with("place", &url).with("cause", cause)
-        };
         let asked = match withdrawal {
             None => self.agent.get(&url).call(),
             Some(bytes) => {
                 self.agent.delete(&url).header("Content-Type", "application/json").force_send_body().send(bytes)
             }
         };
-        let mut response = asked.map_err(|e| failed(&e))?;
-        let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(LIST_BYTES).read_to_string().map_err(|e| failed(&e))?;
-        match status {
-            200..300 => Ok((true, body)),
-            404 | 409 | 422 => {
-                eprintln!("{}", answer(&body, lang).unwrap_or(body));
-                Ok((false, String::new()))
-            }
-            _ => Err(failed(&status)),
+        answered(&url, asked, lang)
+    }
+
+    /// The answer to a POST, for the holder of a session if there is one.
+    pub(super) fn post(&self, path: &str, token: Option<&str>, body: &[u8], lang: Lang) -> Outcome<(bool, String)> {
+        let url = format!("{}/{path}", self.url);
+        let mut request = self.agent.post(&url).header("Content-Type", "application/json");
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Bearer {token}"));
         }
+        answered(&url, request.send(body), lang)
+    }
+}
+
+/// What a server said. False when it says no; why is then told.
+fn answered(
+    url: &str,
+    asked: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    lang: Lang,
+) -> Outcome<(bool, String)> {
+    let failed =
+        |cause: &dyn std::fmt::Display| Problem::unavailable("fetch-failed").with("place", url).with("cause", cause);
+    let mut response = asked.map_err(|e| failed(&e))?;
+    let status = response.status().as_u16();
+    let body = response.body_mut().with_config().limit(LIST_BYTES).read_to_string().map_err(|e| failed(&e))?;
+    match status {
+        200..300 => Ok((true, body)),
+        404 | 409 | 422 => {
+            eprintln!("{}", answer(&body, lang).unwrap_or(body));
+            Ok((false, String::new()))
+        }
+        _ => Err(failed(&status)),
     }
 }

@@ -12,6 +12,7 @@ pub mod key;
 pub mod log;
 pub mod manual;
 pub mod open;
+pub mod opening;
 pub mod output;
 pub mod reference;
 pub mod serve;
@@ -73,6 +74,9 @@ enum Command {
     /// 等待签名的草稿：列出、查看、撤回 / Drafts that wait for signatures: list, show, withdraw
     #[command(subcommand)]
     Draft(draft::Command),
+    /// 保密项：封存、提交、查看 / Private fields: seal, submit, read
+    #[command(subcommand)]
+    Opening(opening::Command),
     /// 逐条列出记录 / List entries in plain words
     Log(log::Args),
     /// 查看一条记录 / Show one entry
@@ -160,6 +164,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Sign(args) => sign::run(&args, lang),
         Command::Submit(args) => submit::run(&args, lang),
         Command::Draft(command) => draft::run(&command, lang),
+        Command::Opening(command) => opening::run(&command, lang),
         Command::Log(args) => log::run(&args, lang),
         Command::Show(args) => log::show(&args, lang),
         Command::Serve(args) => serve::run(&args, lang),

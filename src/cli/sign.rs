@@ -17,7 +17,7 @@ use crate::ledger::clock::{Clock as _, SystemClock};
 use crate::view::told;
 
 /// Minutes east of UTC in which times are written unless told otherwise: China Standard Time.
-const OFFSET_MINUTES: i32 = 480;
+pub(super) const OFFSET_MINUTES: i32 = 480;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]

@@ -188,6 +188,13 @@ pub enum DisclosureClause {
         /// The fields, each once.
         fields: Vec<Sealed>,
     },
+    /// These private fields were sealed by the event and somebody can still open them.
+    Readable {
+        /// The event.
+        event: EventId,
+        /// The fields, each once.
+        fields: Vec<Sealed>,
+    },
 }
 
 /// Consequences for what is shown.
@@ -215,6 +222,8 @@ pub enum DisclosureEffect {
     },
     /// What opened a private field is destroyed.
     Erased(Sealed),
+    /// A supervisor asked to read a private field.
+    Read(Sealed),
     /// Something a rule pointed at is explained.
     FlagAnswered {
         /// The rule.

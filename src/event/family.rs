@@ -120,7 +120,8 @@ pub struct Wanted {
 
 const CLERK_SEATS: &[(BodySort, Option<&str>)] =
     &[(BodySort::Staff, Some("clerk")), (BodySort::Committee, None), (BodySort::PartyCommittee, None)];
-const SUPERVISOR: Wanted = Wanted { at_least: 1, seats: &[(BodySort::Supervision, None)] };
+/// One of the supervision group.
+pub const SUPERVISOR: Wanted = Wanted { at_least: 1, seats: &[(BodySort::Supervision, None)] };
 const BOOKKEEPER: Wanted = Wanted { at_least: 1, seats: &[(BodySort::Staff, Some("bookkeeper"))] };
 const CLERK: Wanted = Wanted { at_least: 1, seats: CLERK_SEATS };
 

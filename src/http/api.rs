@@ -138,6 +138,14 @@ pub async fn draft(
     let followed = shown.get(&slug)?;
     let verified = open(body).await?;
     let drafted = answered(followed.ledger.draft(verified)?).await?.map_err(|failure| counted(&followed, failure))?;
+    self::drafted(followed, drafted).await
+}
+
+/// What became of a draft, as an answer.
+pub(super) async fn drafted(
+    followed: Arc<Followed>,
+    drafted: Drafted,
+) -> Result<(StatusCode, Json<DraftOutcome>), HttpError> {
     match drafted {
         Drafted::Placed(placed) => {
             metrics::accepted(followed.ledger.slug());

@@ -318,6 +318,12 @@ pub struct Waiting {
     pub unmet: Vec<Told>,
 }
 
+/// Whose session a request belongs to.
+pub(super) fn holder(followed: &Followed, sessions: &Sessions, headers: &HeaderMap) -> Outcome<PublicKey> {
+    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    sessions.holder(followed.ledger.vkey().name(), token.unwrap_or_default(), now())
+}
+
 /// The drafts that wait, as the holder of a session sees them.
 #[utoipa::path(get, path = "/{slug}/api/desk", tag = "read", params(("slug" = String, Path, description = "The ledger")),
     responses((status = 200, body = Vec<Waiting>), (status = 422, description = "No session, or it is over")))]
@@ -328,8 +334,7 @@ pub async fn waiting(
     headers: HeaderMap,
 ) -> Result<Json<Vec<Waiting>>, HttpError> {
     let followed = shown.get(&slug)?;
-    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let holder = sessions.holder(followed.ledger.vkey().name(), token.unwrap_or_default(), now())?;
+    let holder = holder(&followed, &sessions, &headers)?;
     let listed = blocking(move || {
         let drafts = followed.ledger.drafts()?;
         followed.read(|board| {

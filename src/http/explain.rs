@@ -61,8 +61,11 @@ fn unexplained(status: StatusCode, (method, path): (&Method, &str), said: &str) 
         StatusCode::NOT_FOUND => Problem::missing("page-missing"),
         StatusCode::METHOD_NOT_ALLOWED => Problem::malformed("method-not-allowed").with("method", method),
         StatusCode::PAYLOAD_TOO_LARGE => {
-            let together = path.ends_with("/api/batches");
-            let limit = if together { limits::TOGETHER_BYTES } else { limits::ENVELOPE_BYTES };
+            let limit = match path {
+                path if path.ends_with("/api/batches") => limits::TOGETHER_BYTES,
+                path if path.ends_with("/api/sealed") || path.ends_with("/api/sealed/drafts") => limits::OPENED_BYTES,
+                _ => limits::ENVELOPE_BYTES,
+            };
             Problem::malformed("request-too-long").with("limit", limit)
         }
         status if status.is_client_error() => Problem::malformed("request-unreadable").with("cause", said.trim()),

@@ -15,6 +15,7 @@ pub mod log;
 pub mod metrics;
 pub mod notice;
 pub mod openapi;
+pub mod openings;
 pub mod past;
 pub mod router;
 pub mod scripts;

@@ -17,8 +17,8 @@ use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
 use crate::http::{
-    api, ask, desk, explain, feed, log, metrics, notice, openapi, past, scripts, search, site, supervision, together,
-    verify,
+    api, ask, desk, explain, feed, log, metrics, notice, openapi, openings, past, scripts, search, site, supervision,
+    together, verify,
 };
 
 const TIMEOUT_SECONDS: u64 = 30;
@@ -31,6 +31,12 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/tile/{*path}", get(log::tile))
         .route("/api/events", post(api::submit))
         .route("/api/batches", post(together::submit).layer(DefaultBodyLimit::max(limits::TOGETHER_BYTES)))
+        .route(
+            "/api/sealed",
+            get(openings::counts).post(openings::submit).layer(DefaultBodyLimit::max(limits::OPENED_BYTES)),
+        )
+        .route("/api/sealed/drafts", post(openings::draft).layer(DefaultBodyLimit::max(limits::OPENED_BYTES)))
+        .route("/api/sealed/read", post(openings::values))
         .route("/api/drafts", get(api::drafts).post(api::draft))
         .route("/api/drafts/{id}", get(api::draft_of).delete(api::withdraw))
         .route("/api/entries", get(api::entries))

@@ -117,7 +117,7 @@ pub(super) struct Drafts {
 
 /// Whether one who signed holds a seat today. A key that proves itself needs none to be judged, and anybody can make
 /// one; but before there is a ledger nobody is in office.
-fn stood_behind(envelope: &Envelope, standing: &Standing, now: Instant) -> bool {
+pub(super) fn stood_behind(envelope: &Envelope, standing: &Standing, now: Instant) -> bool {
     let Some(founded) = &standing.founded else { return true };
     let today = now.day_at(founded.offset_minutes);
     let mut people = envelope.keys().filter_map(|key| standing.mandates.person_of(&key).cloned());
@@ -176,6 +176,11 @@ impl Drafts {
         self.store.draft_put(&self.slug, &id.bytes(), &envelope.bytes())?;
         self.ids.insert(id.bytes());
         Ok(Draft { envelope: envelope.clone(), unmet: refusal.unmet })
+    }
+
+    /// Whether a draft of that id waits.
+    pub(super) fn waits(&self, id: EventId) -> bool {
+        self.ids.contains(&id.bytes())
     }
 
     /// Forgets a draft for one who signed it.

@@ -14,10 +14,12 @@ use crate::base::note::{NoteSigner, Vkey};
 use crate::base::problem::{Outcome, Problem};
 use crate::event::envelope::{Envelope, Verified};
 use crate::event::payload::Event;
+use crate::event::sealed::{Opening, Sealed};
 use crate::ledger::clock::Clock;
 use crate::ledger::drafts::Withdrawal;
 use crate::ledger::fold::FoldSlot;
 use crate::ledger::news::News;
+use crate::ledger::openings::Openings;
 use crate::ledger::receipt::Receipt;
 use crate::ledger::sequencer::{Answer, Drafted, Failure, Placed, Published, Sequencer, Task};
 use crate::merkle::proof;
@@ -112,6 +114,28 @@ impl Ledger {
         let (reply, pending) = oneshot::channel();
         self.send(Task::Draft(Box::new(verified), reply))?;
         Ok(pending)
+    }
+
+    /// Queues a verified event with the openings of all its private fields.
+    pub fn submit_opened(&self, verified: Verified, openings: Openings) -> Outcome<Pending<Answer>> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Task::Opened(Box::new(verified), openings, reply))?;
+        Ok(pending)
+    }
+
+    /// Queues signatures for a draft with the openings of all its private fields.
+    pub fn draft_opened(&self, verified: Verified, openings: Openings) -> Outcome<Pending<Result<Drafted, Failure>>> {
+        let (reply, pending) = oneshot::channel();
+        self.send(Task::OpenedDraft(Box::new(verified), openings, reply))?;
+        Ok(pending)
+    }
+
+    /// What opens a private field, if it is kept. Whoever asks has recorded that they do.
+    pub fn opening(&self, sealed: &Sealed) -> Outcome<Option<Opening>> {
+        let kept = self.store.opening_get(&self.slug, &sealed.sealed)?;
+        let text = kept.and_then(|bytes| String::from_utf8(bytes).ok());
+        // Damaged, or half destroyed: it opens nothing, and is not given out.
+        Ok(text.and_then(|text| Opening::read(&text).ok()).filter(|opening| opening.seal() == *sealed))
     }
 
     /// Asks what would be unmet if these keys signed the event now.

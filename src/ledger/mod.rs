@@ -10,6 +10,7 @@ pub mod fold;
 pub mod handle;
 pub mod host;
 pub mod news;
+pub mod openings;
 pub mod receipt;
 pub mod sequencer;
 pub mod state;

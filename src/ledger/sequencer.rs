@@ -22,9 +22,10 @@ use crate::event::envelope::{Envelope, Verified};
 use crate::event::mandate::MandateEffect;
 use crate::event::payload::Event;
 use crate::ledger::clock::Clock;
-use crate::ledger::drafts::{Draft, Drafts};
+use crate::ledger::drafts::{Draft, Drafts, stood_behind};
 use crate::ledger::fold::{FoldSlot, next_due};
 use crate::ledger::news::{Entered, NEWS_COMMITS, News};
+use crate::ledger::openings::{Keeper, Openings, erased_by};
 use crate::ledger::state::State;
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::growth::Growth;
@@ -106,6 +107,10 @@ pub(super) enum Task {
     Submit(Vec<(Verified, oneshot::Sender<Answer>)>),
     /// Add signatures to a draft, and place it once its clauses are met.
     Draft(Box<Verified>, oneshot::Sender<Result<Drafted, Failure>>),
+    /// Place a verified event whose openings are to be kept.
+    Opened(Box<Verified>, Openings, oneshot::Sender<Answer>),
+    /// The same for a draft.
+    OpenedDraft(Box<Verified>, Openings, oneshot::Sender<Result<Drafted, Failure>>),
     /// Say what is unmet if these keys sign, without placing anything.
     Judge(Box<Event>, Vec<PublicKey>, oneshot::Sender<Result<(), Refusal>>),
     /// Forget a draft that one of its signers withdraws.
@@ -140,6 +145,8 @@ struct Batch {
     news: Vec<Entered>,
     waiting: Vec<(u64, bool, Waiting)>,
     drafts: Vec<EventId>,
+    /// Commitments whose openings its events erase.
+    erased: Vec<Hash>,
     /// Why it must not be committed.
     void: Option<Problem>,
 }
@@ -152,6 +159,7 @@ pub(super) struct Sequencer {
     clock: Arc<dyn Clock>,
     state: State,
     drafts: Drafts,
+    openings: Keeper,
     published: watch::Sender<Published>,
     news: broadcast::Sender<Arc<News>>,
     /// The tree that is durable, which the batch grows from.
@@ -188,8 +196,23 @@ impl Sequencer {
         let (news, _) = broadcast::channel(NEWS_COMMITS);
         let told = news.clone();
         let broken = None;
-        let opened =
-            Self { slug, store, signer, clock, state, drafts, published, news, durable, kept, snapshot_due, broken };
+        let mut openings = Keeper::new(slug.clone(), Arc::clone(&store));
+        openings.sweep(state.standing());
+        let opened = Self {
+            slug,
+            store,
+            signer,
+            clock,
+            state,
+            drafts,
+            openings,
+            published,
+            news,
+            durable,
+            kept,
+            snapshot_due,
+            broken,
+        };
         Ok((opened, watching, told))
     }
 
@@ -220,12 +243,19 @@ impl Sequencer {
                 }
             }
             Task::Draft(verified, reply) => self.draft(*verified, reply, batch),
+            Task::Opened(verified, openings, reply) => self.opened(&verified, &openings, reply, batch),
+            Task::OpenedDraft(verified, openings, reply) => self.opened_draft(*verified, &openings, reply, batch),
             Task::Judge(event, keys, reply) => {
                 let now = self.now();
                 let verdict = self.twice(batch, |this, _| judge(this.state.standing(), &event, &keys, now).map(drop));
                 drop(reply.send(verdict));
             }
-            Task::Withdraw(id, by, reply) => drop(reply.send(self.drafts.withdraw(id, &by))),
+            Task::Withdraw(id, by, reply) => {
+                let withdrawn = self.drafts.withdraw(id, &by);
+                // What the draft sealed is nobody's any more. What stands in the batch is in the standing already.
+                self.openings.sweep(self.state.standing());
+                drop(reply.send(withdrawn));
+            }
             Task::Stop => return true,
         }
         false
@@ -250,6 +280,53 @@ impl Sequencer {
                 }
             }
             Err(failure) => waiting.answer(Err(failure)),
+        }
+    }
+
+    /// Keeps the openings of an event, then places it: an entry is never durable before what opens it is.
+    fn opened(&mut self, verified: &Verified, openings: &Openings, reply: oneshot::Sender<Answer>, batch: &mut Batch) {
+        let (event, now) = (verified.event(), self.now());
+        let kept = self.heal().map_err(Failure::from).and_then(|()| {
+            // Nothing is kept for strangers: what the rules refuse goes no further.
+            let there = self.twice(batch, |this, _| this.state.standing().ids.contains_key(&event.head.id));
+            if !there {
+                let judged = self.twice(batch, |this, _| decide(this.state.standing(), verified, now).map(drop));
+                judged.map_err(Failure::Refused)?;
+            } else if self.repeated(event.head.id, verified.envelope().digest(), batch)?.is_none() {
+                return Ok(());
+            }
+            Ok(self.openings.keep(openings, self.state.standing())?)
+        });
+        match kept {
+            Ok(()) => self.submit(verified, Waiting::Submit(reply), batch, false),
+            Err(failure) => drop(reply.send(Err(failure))),
+        }
+    }
+
+    /// Keeps the openings of a draft that somebody in office stands behind, then adds its signatures.
+    fn opened_draft(
+        &mut self,
+        verified: Verified,
+        openings: &Openings,
+        reply: oneshot::Sender<Result<Drafted, Failure>>,
+        batch: &mut Batch,
+    ) {
+        let now = self.now();
+        let kept = self.heal().and_then(|()| {
+            let known = self.twice(batch, |this, _| stood_behind(verified.envelope(), this.state.standing(), now));
+            if !known {
+                return Err(Problem::refused("draft-by-stranger"));
+            }
+            self.openings.keep(openings, self.state.standing())
+        });
+        if let Err(problem) = kept {
+            return drop(reply.send(Err(problem.into())));
+        }
+        let id = verified.event().head.id;
+        self.draft(verified, reply, batch);
+        if !self.drafts.waits(id) {
+            // Placed or refused: if it was refused, nothing wants them.
+            self.openings.sweep(self.state.standing());
         }
     }
 
@@ -294,6 +371,7 @@ impl Sequencer {
         let bytes = entry.bytes()?;
         let leaf = leaf_hash(&bytes);
         self.state.apply(event, &accepted.effects, &accepted.at, leaf);
+        batch.erased.extend(erased_by(&accepted.effects));
         batch.entries.push(NewEntry { id: event.head.id.bytes(), bytes });
         batch.digests.push(digest);
         let keys = verified.envelope().keys().collect();
@@ -364,7 +442,7 @@ impl Sequencer {
 
     /// Makes the batch durable, publishes its checkpoint, and only then answers.
     fn commit(&mut self, batch: Batch) {
-        let Batch { entries, news, waiting, drafts, void, .. } = batch;
+        let Batch { entries, news, waiting, drafts, erased, void, .. } = batch;
         let written = void.map_or(Ok(()), Err).and_then(|()| self.write(entries, news));
         let batched = match written {
             Ok(batched) => batched,
@@ -378,6 +456,8 @@ impl Sequencer {
                 return;
             }
         };
+        // If we crash here, the next start destroys them: the record says that they are erased.
+        self.openings.destroy(erased);
         let published = self.published.borrow().clone();
         for (index, fresh, waiting) in waiting {
             let batch = batched.clone();
@@ -422,6 +502,8 @@ impl Sequencer {
         self.state = state;
         self.published.send_replace(published);
         self.broken = None;
+        // What was kept for events that did not become durable.
+        self.openings.sweep(self.state.standing());
         Ok(())
     }
 

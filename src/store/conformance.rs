@@ -30,7 +30,8 @@ macro_rules! suite {
             what_was_committed_is_there, tiles_are_those_of_the_tree, what_does_not_fit_is_not_kept,
             a_checkpoint_can_be_replaced, readings_are_bounded, an_unknown_ledger_has_nothing,
             ledgers_do_not_mix, an_id_used_twice_is_found_last, drafts_replace_each_other,
-            snapshots_replace_each_other, pages_are_kept_until_nobody_names_them, readers_see_whole_commits);
+            snapshots_replace_each_other, pages_are_kept_until_nobody_names_them,
+            openings_are_kept_until_they_are_destroyed, readers_see_whole_commits);
     };
     ($make:expr; $($check:ident),* $(,)?) => {$(
         #[test]
@@ -323,6 +324,29 @@ pub(super) fn pages_are_kept_until_nobody_names_them(bench: &mut dyn Bench) {
     store.pages_keep(&slug(), "state", &BTreeSet::from([two.0])).unwrap();
     assert_eq!((found("state", &one.0), found("state", &two.0)), (None, Some(two.1)));
     assert_eq!(found("board", &one.0), Some(one.1));
+}
+
+pub(super) fn openings_are_kept_until_they_are_destroyed(bench: &mut dyn Bench) {
+    bench.store().create(&slug()).unwrap();
+    let [one, two] = [b"one".as_slice(), b"two"].map(|bytes| (Hash::of(bytes), bytes.to_vec()));
+    let store = bench.store();
+    store.opening_remove(&slug(), &one.0).unwrap();
+    assert_eq!(store.openings(&slug()).unwrap(), BTreeSet::new());
+    let long = vec![b'x'; limits::OPENING_BYTES + 1];
+    assert_eq!(store.opening_put(&slug(), &one.0, &long).unwrap_err().class, Class::Malformed);
+    for (digest, bytes) in [&one, &two, &two] {
+        store.opening_put(&slug(), digest, bytes).unwrap();
+    }
+    bench.reopen();
+    let store = bench.store();
+    assert_eq!(store.openings(&slug()).unwrap(), BTreeSet::from([one.0, two.0]));
+    assert_eq!(store.opening_get(&slug(), &one.0).unwrap(), Some(one.1));
+    (0..2).for_each(|_| store.opening_remove(&slug(), &one.0).unwrap());
+    bench.reopen();
+    let store = bench.store();
+    assert_eq!(store.opening_get(&slug(), &one.0).unwrap(), None);
+    assert_eq!(store.openings(&slug()).unwrap(), BTreeSet::from([two.0]));
+    assert_eq!(store.opening_get(&slug(), &two.0).unwrap(), Some(two.1));
 }
 
 pub(super) fn readers_see_whole_commits(bench: &mut dyn Bench) {

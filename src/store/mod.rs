@@ -79,6 +79,16 @@ pub trait Store: Send + Sync {
     fn draft_remove(&self, slug: &Slug, id: &[u8; 16]) -> Outcome<()>;
     /// All drafts that are not damaged, in the order of their ids.
     fn drafts(&self, slug: &Slug) -> Outcome<Vec<DraftBytes>>;
+    /// Keeps the text that opens a private field under its digest, where nothing that is published lies; of at most
+    /// [`crate::base::limits::OPENING_BYTES`]. Durable when it returns.
+    fn opening_put(&self, slug: &Slug, digest: &Hash, text: &[u8]) -> Outcome<()>;
+    /// The text kept under a digest; none when there is none. Whether it is the one with that digest is the caller's to see.
+    fn opening_get(&self, slug: &Slug, digest: &Hash) -> Outcome<Option<Vec<u8>>>;
+    /// Destroys what is kept under a digest, and what an interrupted keeping left of it. Durable when it returns; nothing
+    /// to do when there is none.
+    fn opening_remove(&self, slug: &Slug, digest: &Hash) -> Outcome<()>;
+    /// The digests under which something is kept, or was begun to be.
+    fn openings(&self, slug: &Slug) -> Outcome<BTreeSet<Hash>>;
     /// Keeps a snapshot of a fold, in place of the one before of that name, which is a [`crate::base::code::Code`].
     fn snapshot_save(&self, slug: &Slug, size: u64, name: &str, bytes: &[u8]) -> Outcome<()>;
     /// The snapshot of that name and the size it was folded from; none when there is none or it is damaged.

@@ -21,6 +21,7 @@ struct ModelLedger {
     drafts: BTreeMap<[u8; 16], Vec<u8>>,
     snapshots: BTreeMap<String, (u64, Vec<u8>)>,
     pages: BTreeMap<String, BTreeMap<Hash, Vec<u8>>>,
+    openings: BTreeMap<Hash, Vec<u8>>,
 }
 
 impl ModelLedger {
@@ -140,6 +141,29 @@ impl Store for Model {
 
     fn drafts(&self, slug: &Slug) -> Outcome<Vec<DraftBytes>> {
         self.with(slug, |ledger| Ok(ledger.drafts.iter().map(|(id, bytes)| (*id, bytes.clone())).collect()))
+    }
+
+    fn opening_put(&self, slug: &Slug, digest: &Hash, text: &[u8]) -> Outcome<()> {
+        bounded(text.len(), limits::OPENING_BYTES, "opening-too-long")?;
+        self.with(slug, |ledger| {
+            ledger.openings.insert(*digest, text.to_vec());
+            Ok(())
+        })
+    }
+
+    fn opening_get(&self, slug: &Slug, digest: &Hash) -> Outcome<Option<Vec<u8>>> {
+        self.with(slug, |ledger| Ok(ledger.openings.get(digest).cloned()))
+    }
+
+    fn opening_remove(&self, slug: &Slug, digest: &Hash) -> Outcome<()> {
+        self.with(slug, |ledger| {
+            ledger.openings.remove(digest);
+            Ok(())
+        })
+    }
+
+    fn openings(&self, slug: &Slug) -> Outcome<BTreeSet<Hash>> {
+        self.with(slug, |ledger| Ok(ledger.openings.keys().copied().collect()))
     }
 
     fn snapshot_save(&self, slug: &Slug, size: u64, name: &str, bytes: &[u8]) -> Outcome<()> {

@@ -22,12 +22,19 @@ pub fn check(clause: &DisclosureClause, case: &Case<'_>) -> Verdict {
         DisclosureClause::EventKnown(event) => {
             demand(case.standing.ids.contains_key(event), || Problem::refused("event-unknown").with("event", event))
         }
-        DisclosureClause::Erasable { event, fields } => erasable(event, fields, case),
+        DisclosureClause::Erasable { event, fields } => {
+            demand(!fields.is_empty(), || Problem::refused("nothing-to-erase"))?;
+            kept(event, fields, case)
+        }
+        DisclosureClause::Readable { event, fields } => {
+            demand(!fields.is_empty(), || Problem::refused("nothing-to-read"))?;
+            kept(event, fields, case)
+        }
     }
 }
 
-fn erasable(event: &EventId, fields: &[Sealed], case: &Case<'_>) -> Verdict {
-    demand(!fields.is_empty(), || Problem::refused("nothing-to-erase"))?;
+/// The event sealed these fields, each is named once, and none is erased.
+fn kept(event: &EventId, fields: &[Sealed], case: &Case<'_>) -> Verdict {
     let mut seen = BTreeSet::new();
     fields.iter().try_for_each(|field| {
         let state = case.standing.disclosures.sealed(field).filter(|state| state.event == *event);

@@ -55,6 +55,9 @@ pub struct SealedState {
     pub at: u64,
     /// The day its opening was destroyed, and the entry that says so.
     pub erased: Option<(Day, u64)>,
+    /// How many times a supervisor asked to read it.
+    #[serde(default)]
+    pub read: u64,
 }
 
 /// The state.
@@ -118,12 +121,18 @@ impl Disclosures {
                 self.put_up(correction.replacement.clone(), at);
             }
             DisclosureEffect::Sealed { field, sealed } => {
-                let state = SealedState { field: (*field).to_owned(), event: at.id, at: at.index, erased: None };
+                let state =
+                    SealedState { field: (*field).to_owned(), event: at.id, at: at.index, erased: None, read: 0 };
                 self.sealed.entry(sealed.sealed).or_insert(state);
             }
             DisclosureEffect::Erased(sealed) => {
                 if let Some(state) = self.sealed.get_mut(&sealed.sealed) {
                     state.erased.get_or_insert((at.day, at.index));
+                }
+            }
+            DisclosureEffect::Read(sealed) => {
+                if let Some(state) = self.sealed.get_mut(&sealed.sealed) {
+                    state.read += 1;
                 }
             }
             // What a flag points at is folded by views, and so is what is said to it.

@@ -31,6 +31,10 @@ impl Handle {
 pub trait Files: Send + Sync {
     /// Opens a file for writing, and makes it if it is not there. Its name is durable after [`Files::sync_folder`].
     fn open(&self, path: &Path) -> io::Result<Handle>;
+    /// The same for a file that nobody but its owner may read.
+    fn open_private(&self, path: &Path) -> io::Result<Handle> {
+        self.open(path)
+    }
     /// Writes `bytes` at byte `at`.
     fn write_at(&self, handle: &mut Handle, at: u64, bytes: &[u8]) -> io::Result<()>;
     /// Makes a file end at byte `length`.
@@ -85,6 +89,14 @@ impl Files for RealFiles {
     fn open(&self, path: &Path) -> io::Result<Handle> {
         let file = on(path, File::options().create(true).truncate(false).write(true).open(path))?;
         Ok(Handle { path: path.to_owned(), file: Some(file) })
+    }
+
+    fn open_private(&self, path: &Path) -> io::Result<Handle> {
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Handle { path: path.to_owned(), file: Some(on(path, options.open(path))?) })
     }
 
     fn write_at(&self, handle: &mut Handle, at: u64, bytes: &[u8]) -> io::Result<()> {

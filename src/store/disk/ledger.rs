@@ -12,6 +12,7 @@ use crate::merkle::tree::leaf_hash;
 use crate::store::disk::beside::Beside;
 use crate::store::disk::files::Files;
 use crate::store::disk::index::{Index, LedgerIndex, Update};
+use crate::store::disk::openings::OpeningFolder;
 use crate::store::disk::pages::PageFolder;
 use crate::store::disk::record::{self, Failed, Record};
 use crate::store::disk::segment;
@@ -89,6 +90,11 @@ impl KeptLedger {
     /// Drafts and snapshots.
     pub(super) fn beside(&self) -> &Beside {
         &self.beside
+    }
+
+    /// What opens private fields.
+    pub(super) fn openings(&self) -> OpeningFolder<'_> {
+        OpeningFolder::of(self.record.folder(), self.record.files())
     }
 
     /// The pages of snapshots of a name.

@@ -4,6 +4,7 @@
 //! <dir>/store.lock                   held while the store is open
 //! <dir>/<slug>/record/0000000000.seg 256 entries a segment, see [`segment`]
 //! <dir>/<slug>/record/checkpoint     the signed checkpoint that covers them
+//! <dir>/<slug>/openings/             what opens private fields, see [`openings`]; never published
 //! <dir>/<slug>/pages/<name>/         pages that snapshots of that name refer to
 //! <dir>/index.sled/                  tiles, ids, drafts, snapshots
 //! <dir>/index.damaged/               the last index that could not be read, for whoever wants to know why
@@ -16,6 +17,7 @@ mod fence;
 pub mod files;
 mod index;
 mod ledger;
+mod openings;
 mod pages;
 mod record;
 mod segment;
@@ -209,6 +211,22 @@ impl Store for DiskStore {
 
     fn drafts(&self, slug: &Slug) -> Outcome<Vec<DraftBytes>> {
         self.ledger(slug)?.beside().drafts()
+    }
+
+    fn opening_put(&self, slug: &Slug, digest: &Hash, text: &[u8]) -> Outcome<()> {
+        self.ledger(slug)?.openings().put(digest, text)
+    }
+
+    fn opening_get(&self, slug: &Slug, digest: &Hash) -> Outcome<Option<Vec<u8>>> {
+        self.ledger(slug)?.openings().get(digest)
+    }
+
+    fn opening_remove(&self, slug: &Slug, digest: &Hash) -> Outcome<()> {
+        self.ledger(slug)?.openings().remove(digest)
+    }
+
+    fn openings(&self, slug: &Slug) -> Outcome<BTreeSet<Hash>> {
+        self.ledger(slug)?.openings().all()
     }
 
     fn snapshot_save(&self, slug: &Slug, size: u64, name: &str, bytes: &[u8]) -> Outcome<()> {

@@ -10,7 +10,9 @@ use crate::base::hash::Hash;
 use crate::base::key::PublicKey;
 use crate::base::problem::Outcome;
 use crate::base::time::Day;
-use crate::base::words::{Lang, say, word};
+use crate::base::words::{Lang, has, say, word};
+use crate::event::disclosure::DisclosureEffect;
+use crate::event::effect::Effect;
 use crate::event::entry::Entry;
 use crate::event::mandate::Seat;
 use crate::event::payload::Event;
@@ -147,11 +149,37 @@ impl<'a> Site<'a> {
             (parts::facts(&facts))
             (Chain { board: self.board, event: &event, index: entry.index, links, scope: &self.scope }.section())
             (After { board: self.board, event: &event, index: entry.index, links, scope: &self.scope }.section())
+            (self.sealed(&event))
             (self.signers(&entry, event.head.day()))
             (self.proof(&entry, &event, leaf))
         };
         let title = say(lang, "event-title", &[("index", entry.index.to_string())]);
         Ok(self.frame(&format!("events/{}", entry.index), title, body))
+    }
+
+    /// The private fields of an event: how often each was read, and whether it is erased.
+    fn sealed(&self, event: &Event) -> Markup {
+        let lang = self.scope.lang;
+        let disclosures = &self.board.standing().disclosures;
+        let effects = event.body.causes().into_iter().filter_map(|effect| match effect {
+            Effect::Disclosure(DisclosureEffect::Sealed { sealed, .. }) => disclosures.sealed(&sealed),
+            _ => None,
+        });
+        let told = effects.map(|state| {
+            let key = if state.erased.is_some() { "opening-state-erased" } else { "opening-state" };
+            let label = format!("field-{}", state.field.replace('_', "-"));
+            let field = if has(lang, &label) { word(lang, &label) } else { state.field.clone() };
+            say(lang, key, &[("field", field), ("read", state.read.to_string())])
+        });
+        let told: Vec<String> = told.collect();
+        html! {
+            @if !told.is_empty() {
+                section.table aria-labelledby="sealed" {
+                    h2 id="sealed" { (word(lang, "opening-label")) }
+                    ul { @for one in &told { li { (one) } } }
+                }
+            }
+        }
     }
 
     fn signers(&self, entry: &Entry, day: Day) -> Markup {

@@ -218,7 +218,10 @@ impl Finance {
             DisclosureEffect::Reviewed { shown, .. } => shown,
             DisclosureEffect::Posted(notice) => &notice.shown,
             DisclosureEffect::Corrected(correction) => &correction.replacement.shown,
-            DisclosureEffect::Sealed { .. } | DisclosureEffect::Erased(_) | DisclosureEffect::FlagAnswered { .. } => {
+            DisclosureEffect::Sealed { .. }
+            | DisclosureEffect::Erased(_)
+            | DisclosureEffect::Read(_)
+            | DisclosureEffect::FlagAnswered { .. } => {
                 return;
             }
         };
