@@ -4,6 +4,8 @@
 //! one language only. A missing key shows the key itself rather than nothing, because a reader who
 //! sees `no-mandate` can still look it up.
 
+use std::collections::BTreeSet;
+
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use serde::{Deserialize, Deserializer, Serialize};
 use unic_langid::LanguageIdentifier;
@@ -129,6 +131,14 @@ pub struct Bi {
     /// English.
     #[serde(deserialize_with = "plain_text")]
     pub en: String,
+}
+
+/// Reads texts without control characters and direction overrides, each once.
+pub fn plain_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<String>, D::Error> {
+    #[derive(PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+    struct Plain(#[serde(deserialize_with = "plain_text")] String);
+
+    Ok(BTreeSet::<Plain>::deserialize(deserializer)?.into_iter().map(|Plain(text)| text).collect())
 }
 
 /// Reads a text without control characters and direction overrides; it may be empty.

@@ -14,7 +14,7 @@ use crate::base::hash::Hash;
 use crate::base::json;
 use crate::base::money::Ratio;
 use crate::base::time::Day;
-use crate::base::words::Bi;
+use crate::base::words::{Bi, plain_texts};
 use crate::event::authority::{MatterSort, Step};
 use crate::event::figure::{self, Calendar, Figure, NamedPeriod, Safeguards};
 use crate::event::mandate::{BodySort, Role, Seat};
@@ -139,6 +139,7 @@ pub struct SignatureRule {
 pub struct SharedRule {
     /// The kinds, by name.
     #[serde(default)]
+    #[serde(deserialize_with = "plain_texts")]
     pub kinds: BTreeSet<String>,
     /// All of these.
     pub needs: Vec<Need>,

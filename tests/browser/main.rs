@@ -7,6 +7,7 @@
 mod asking;
 mod driver;
 mod folders;
+mod hostile;
 mod look;
 mod members;
 mod second;

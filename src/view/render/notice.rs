@@ -138,7 +138,8 @@ fn rows(table: &Table, scope: &Scope) -> Markup {
             tr {
                 @for column in &shown {
                     @let value = row.get(*column).unwrap_or(&Value::None);
-                    td class=[is_figure(value).then_some("figure")] { @if *value != Value::None { (markup(value, scope)) } }
+                    @let class = if *value == Value::None { Some("none") } else { is_figure(value).then_some("figure") };
+                    td class=[class] data-label=[table.columns.get(*column).map(|key| word(scope.lang, key))] { @if *value != Value::None { (markup(value, scope)) } }
                 }
             }
         }
@@ -148,7 +149,7 @@ fn rows(table: &Table, scope: &Scope) -> Markup {
     html! {
         section tabindex="0" role="region" aria-labelledby=(head) {
             h2 id=(head) { (word(scope.lang, &table.caption)) }
-            table {
+            table.wide[shown.len() > SMALL] {
                 thead { tr { @for column in &shown { th class=[figures(column).then_some("figure")] scope="col" { (word(scope.lang, &table.columns[*column])) } } } }
                 tbody { @for row in &table.rows { (cells(row)) } }
                 @if let Some(totals) = &table.totals { tfoot { (cells(totals)) } }
