@@ -7,7 +7,7 @@
 //! cargo bench --bench core -- --markdown FILE               also as a table
 //! ```
 //!
-//! Parts: `verify`, `append`, `import`, `reopen`, `memory`, `disk`, `peers`. Not a test: nothing here is asserted about
+//! Parts: `verify`, `append`, `import`, `reopen`, `search`, `memory`, `disk`, `peers`. Not a test: nothing here is asserted about
 //! time. Several rounds are measured and the median is shown with the smallest and the largest; a limit is measured in
 //! the same round as the figure beside it.
 
@@ -32,6 +32,7 @@ mod limits;
 mod made;
 mod peers;
 mod reopen;
+mod search;
 mod size;
 mod verify;
 
@@ -62,6 +63,7 @@ const PARTS: &[(&str, Part)] = &[
     ("append", append::measure),
     ("import", import::measure),
     ("reopen", reopen::measure),
+    ("search", search::measure),
     ("memory", size::memory),
     ("disk", size::disk),
     ("peers", peers::measure),

@@ -12,3 +12,4 @@ request-unreadable = The address or a value in the request cannot be read: check
 request-too-slow = The request took too long and was given up: try again later, or ask for less at a time
 together-empty = Nothing was sent: put one signed envelope on each line
 together-too-many = More than { $limit } envelopes at once: send the rest in another request
+public-url-unreadable = The public address { $found } cannot be read: write https://host, with a port if need be and without a path

@@ -12,3 +12,4 @@ request-unreadable = 请求中的地址或数值无法读取：请检查其写�
 request-too-slow = 请求用时过长，已中止：请稍后重试，或一次少要一些
 together-empty = 没有收到内容：请每行放一个已签名的信封
 together-too-many = 一次最多提交 { $limit } 个信封：其余请另行提交
+public-url-unreadable = 对外网址 { $found } 无法读取：应写成 https://主机名，可带端口，不带路径

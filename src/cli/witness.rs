@@ -105,6 +105,7 @@ fn serve(args: &ServeArgs, lang: Lang) -> Outcome<()> {
         listen: args.listen,
         writes_per_second: args.writes_per_second,
         trusted_proxies: args.trusted_proxies.clone(),
+        public_url: None,
     };
     let served = witness::serve(
         keeper,

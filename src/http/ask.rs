@@ -22,7 +22,6 @@ use crate::html::page::{Page, escaped, in_lang};
 use crate::html::qr;
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
-use crate::http::notice::reached_at;
 use crate::http::site::{base, sent, trouble};
 use crate::view::render::site::Site;
 use crate::view::told;
@@ -44,7 +43,7 @@ pub async fn page(
     headers: HeaderMap,
 ) -> Response {
     let lang = if asked.lang.as_deref() == Some("en") { Lang::En } else { Lang::Zh };
-    let at = reached_at(&headers);
+    let at = shown.reached_at(&headers);
     let page = match shown.get(&slug) {
         Ok(followed) => blocking(move || Ok(made(&followed, &asked, &at, lang))).await,
         Err(problem) => return trouble(&problem, uri.path(), lang),

@@ -14,7 +14,6 @@ use crate::html::page::in_lang;
 use crate::http::error::HttpError;
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
-use crate::http::notice::reached_at;
 use crate::http::site::{Asked, base};
 use crate::view::render::site::Site;
 use crate::view::told::sentence;
@@ -30,7 +29,7 @@ pub async fn atom(
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
     let followed = shown.get(&slug)?;
-    let at = reached_at(&headers);
+    let at = shown.reached_at(&headers);
     let text = blocking(move || made(&followed, &asked, &at)).await?;
     let headers = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     Ok((headers, text).into_response())

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use axum::http::HeaderMap;
 use tokio::sync::broadcast;
 
 use crate::base::code::Slug;
@@ -16,6 +17,7 @@ use crate::base::problem::{Outcome, Problem};
 use crate::event::entry::Entry;
 use crate::event::payload::Event;
 use crate::http::index::Index;
+use crate::http::reach::{self, PublicUrl};
 use crate::ledger::fold::{FoldSlot, next_due};
 use crate::ledger::handle::Ledger;
 use crate::ledger::news::{Entered, News};
@@ -225,6 +227,8 @@ impl Drop for Followed {
 pub struct Shown {
     /// Those that can be shown, and why the others cannot: their readers are told, not that there is no such ledger.
     ledgers: BTreeMap<Slug, Outcome<Arc<Followed>>>,
+    /// Where the server is reached, if it was told.
+    public: Option<PublicUrl>,
 }
 
 /// A ledger that runs, or why it does not.
@@ -240,7 +244,18 @@ impl Shown {
             }
             (slug, followed)
         });
-        Self { ledgers: followed.collect() }
+        Self { ledgers: followed.collect(), public: None }
+    }
+
+    /// The same, reached at this address.
+    pub fn reached_by(mut self, public: Option<PublicUrl>) -> Self {
+        self.public = public;
+        self
+    }
+
+    /// Where the server is reached.
+    pub fn reached_at(&self, headers: &HeaderMap) -> String {
+        reach::reached_at(self.public.as_ref(), headers)
     }
 
     /// A ledger by the name in a URL.

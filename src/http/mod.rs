@@ -17,6 +17,7 @@ pub mod notice;
 pub mod openapi;
 pub mod openings;
 pub mod past;
+pub mod reach;
 pub mod router;
 pub mod scripts;
 pub mod search;

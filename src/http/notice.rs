@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
@@ -26,18 +26,6 @@ pub struct Asked {
     form: Option<String>,
 }
 
-/// Where this server is reached, as the request says; it stands in the code on paper, so a proxy must pass `Host` on.
-pub fn reached_at(headers: &HeaderMap) -> String {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let host =
-        text(header::HOST).filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b)));
-    let scheme = match text(HeaderName::from_static("x-forwarded-proto")) {
-        Some("https") => "https",
-        _ => "http",
-    };
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
-}
-
 /// A document as a notice.
 pub async fn notice(
     State(shown): State<Arc<Shown>>,
@@ -47,7 +35,7 @@ pub async fn notice(
 ) -> Result<Response, HttpError> {
     let followed = shown.get(&slug)?;
     let lang = if asked.lang.as_deref() == Some("en") { Lang::En } else { Lang::Zh };
-    let (form, at) = (Form::asked(asked.form.as_deref()), reached_at(&headers));
+    let (form, at) = (Form::asked(asked.form.as_deref()), shown.reached_at(&headers));
     let html = blocking(move || made(&followed, &path, lang, form, &at)).await?;
     Ok(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
 }

@@ -23,6 +23,7 @@ use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
 use crate::http::follow::{Shown, Started};
 use crate::http::guard::WriteLimit;
+use crate::http::reach::PublicUrl;
 use crate::http::router::router;
 
 /// How long accepting rests when the operating system gives out no more connections.
@@ -39,6 +40,8 @@ pub struct Settings {
     pub writes_per_second: NonZeroU32,
     /// Reverse proxies that are believed when they say who their client is.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Where the server is reached by the world; as each request says when it is not told.
+    pub public_url: Option<PublicUrl>,
 }
 
 /// Serves ledgers until `stop` resolves. `bound` is told the address, which tells the port when 0 was asked for.
@@ -52,7 +55,8 @@ pub async fn serve(
         |e: std::io::Error| Problem::unavailable("listen-failed").with("address", settings.listen).with("cause", e);
     let listener = TcpListener::bind(settings.listen).await.map_err(unusable)?;
     let shown = tokio::task::spawn_blocking(move || Shown::open(ledgers)).await;
-    let shown = Arc::new(shown.map_err(|_| Problem::unavailable("request-failed"))?);
+    let shown = shown.map_err(|_| Problem::unavailable("request-failed"))?.reached_by(settings.public_url.clone());
+    let shown = Arc::new(shown);
     for followed in shown.all() {
         tokio::spawn(Arc::clone(followed).follow());
     }

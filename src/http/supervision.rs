@@ -26,7 +26,6 @@ use crate::html::page::{Page, escaped, in_lang};
 use crate::http::error::HttpError;
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
-use crate::http::notice::reached_at;
 use crate::http::site::{Asked, base, sent, trouble};
 use crate::ledger::clock::{Clock as _, SystemClock};
 use crate::rules::standing::authorities::MatterState;
@@ -112,7 +111,7 @@ pub async fn page(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let (lang, at) = (asked.lang(), reached_at(&headers));
+    let (lang, at) = (asked.lang(), shown.reached_at(&headers));
     let followed = match shown.get(&slug) {
         Ok(followed) => followed,
         Err(problem) => return trouble(&problem, uri.path(), lang),
@@ -269,7 +268,7 @@ pub async fn file(
     Path(slug): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
-    let (followed, at) = (shown.get(&slug)?, reached_at(&headers));
+    let (followed, at) = (shown.get(&slug)?, shown.reached_at(&headers));
     let file = blocking(move || {
         let published = followed.ledger.published().borrow().clone();
         let (vkey, address) = (followed.ledger.vkey().to_string(), format!("{at}{}/", base(&followed)));
