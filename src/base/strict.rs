@@ -23,10 +23,10 @@ const REMEMBERED: usize = 64;
 const WORTH_A_TABLE: u32 = 80;
 
 thread_local! {
-    static KNOWN: RefCell<[Option<Key>; REMEMBERED]> = const { RefCell::new([const { None }; REMEMBERED]) };
+    static KNOWN: RefCell<[Option<Known>; REMEMBERED]> = const { RefCell::new([const { None }; REMEMBERED]) };
 }
 
-struct Key {
+struct Known {
     key: VerifyingKey,
     uses: u32,
     /// Multiples of the negated key.
@@ -45,11 +45,11 @@ pub fn is_usable(key: &[u8; 32]) -> bool {
 
 /// Each key has one place it can be remembered in, by its first byte: whoever makes keys that share a place gains nothing
 /// but slower answers to themselves.
-fn with_key<T>(bytes: &[u8; 32], ask: impl FnOnce(&mut Key) -> T) -> Option<T> {
+fn with_key<T>(bytes: &[u8; 32], ask: impl FnOnce(&mut Known) -> T) -> Option<T> {
     KNOWN.with_borrow_mut(|known| {
         let place = known.get_mut(usize::from(bytes[0]) % REMEMBERED)?;
         if place.as_ref().is_none_or(|known| known.key.as_bytes() != bytes) {
-            *place = Some(Key { key: decode(bytes)?, uses: 0, table: None });
+            *place = Some(Known { key: decode(bytes)?, uses: 0, table: None });
         }
         place.as_mut().map(ask)
     })
@@ -63,7 +63,7 @@ fn decode(bytes: &[u8; 32]) -> Option<VerifyingKey> {
     if beyond { None } else { VerifyingKey::from_bytes(bytes).ok() }
 }
 
-impl Key {
+impl Known {
     fn verifies(&mut self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.uses = self.uses.saturating_add(1);
         if self.uses >= WORTH_A_TABLE && self.table.is_none() && !self.key.is_weak() {
@@ -122,7 +122,7 @@ mod tests {
     fn verdicts(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> (bool, bool) {
         let Some(decoded) = decode(key) else { return (false, false) };
         let library = decoded.verify_strict(message, &Signature::from_bytes(signature)).is_ok();
-        let mut known = Key { key: decoded, uses: WORTH_A_TABLE, table: None };
+        let mut known = Known { key: decoded, uses: WORTH_A_TABLE, table: None };
         (library, known.verifies(message, signature))
     }
 
@@ -157,9 +157,9 @@ mod tests {
             let (library, table) = verdicts(&key, &message, &signature);
             assert_eq!(library, table, "{key_torsion} {r_torsion} {message:?}");
             if library {
-                accepted += 1
+                accepted += 1;
             } else {
-                refused += 1
+                refused += 1;
             }
             // The same with S + ℓ, which names the same number.
             let mut above = signature;
