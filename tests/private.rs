@@ -229,14 +229,14 @@ fn sent(envelope: &Envelope, openings: &[&Opening]) -> Value {
 fn traces(opening: &Opening) -> Vec<(String, Vec<u8>)> {
     let value = opening.value().to_string();
     let digest = Hash::of(value.as_bytes());
-    let escaped: String = value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    let escaped: String = value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
     let quoted = Hash::of(json!(value).to_string().as_bytes());
     let mut traces = vec![
         ("value".to_owned(), value.clone().into_bytes()),
         ("escaped".to_owned(), escaped.to_uppercase().replace("\\U", "\\u").into_bytes()),
         ("escaped".to_owned(), escaped.into_bytes()),
         ("hexadecimal".to_owned(), hex::encode(&value).into_bytes()),
-        ("url".to_owned(), value.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>().into_bytes()),
+        ("url".to_owned(), value.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat().into_bytes()),
         ("opening".to_owned(), opening.text().into_bytes()),
         ("unsalted".to_owned(), digest.to_string().into_bytes()),
         ("unsalted, raw".to_owned(), digest.0.to_vec()),
@@ -382,7 +382,7 @@ fn look_everywhere(bench: &mut Bench, all: &[&Opening]) {
     let size = bench.ledger().published().borrow().size;
     let mut pages: Vec<String> = (0..size).map(|index| format!("/events/{index}")).collect();
     let followed = mingbai::http::follow::Followed::open(bench.ledger()).unwrap();
-    let documents = followed.read(|board| board.paths());
+    let documents = followed.read(mingbai::view::board::Board::paths);
     drop(followed);
     pages.extend(documents.iter().flat_map(|path| ["", ".json", ".csv"].map(|ending| format!("/{path}{ending}"))));
     let tiles = [format!("/tile/0/000.p/{size}"), format!("/tile/entries/000.p/{size}")];

@@ -20,7 +20,7 @@ fn events_sent_together_are_answered_one_by_one() {
     let half_signed = community.income(now(), 200, &RECEIVERS[..1]).unwrap();
     let first = community.income(now(), 100, &RECEIVERS).unwrap();
     let last = community.income(now(), 300, &RECEIVERS).unwrap();
-    let mut lines: Vec<Vec<u8>> = founding.iter().map(|envelope| envelope.bytes().to_vec()).collect();
+    let mut lines: Vec<Vec<u8>> = founding.iter().map(mingbai::event::envelope::Envelope::bytes).collect();
     let before = lines.len();
     lines.extend([first.bytes(), half_signed.bytes(), b"{rubbish".to_vec(), first.bytes(), last.bytes()]);
     let (status, body) = client.send("api/batches", &lines.join(&b'\n')).unwrap();
