@@ -42,7 +42,7 @@ pub struct Listen {
     /// address it adds last to X-Forwarded-For is taken for the client's
     #[arg(long = "trusted-proxy", value_name = "ADDR", env = "MINGBAI_TRUSTED_PROXY", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
-    /// 对外网址（如 https://mingbai.example）：写入公告的二维码、订阅和核验命令 / The address the world uses; it stands in
+    /// 对外网址（含 https）：写入公告的二维码、订阅和核验命令 / The address the world uses; it stands in
     /// the codes on notices, in feeds and in commands to copy. Without it, what a request says
     #[arg(long, value_name = "URL", env = "MINGBAI_PUBLIC_URL")]
     pub public_url: Option<String>,

@@ -19,6 +19,7 @@ pub mod resolution;
 pub mod roll;
 pub mod safety;
 pub mod sealed;
+pub mod supervision;
 pub mod talk;
 pub mod units;
 pub mod voice;
@@ -50,6 +51,7 @@ pub const FAMILIES: &[Family] = &[
     market::FAMILY,
     employment::FAMILY,
     aid::FAMILY,
+    supervision::FAMILY,
 ];
 
 /// The kind with this name, if this program knows it.

@@ -132,7 +132,7 @@ impl<'a> Site<'a> {
     }
 
     /// An event in plain words, what it rests on, who signed it and how to check it. `leaf` is the leaf hash of
-    /// `bytes`; `links` are the entries that [`chain::needed`] names.
+    /// `bytes`; `links` are the entries that [`crate::view::render::chain::needed`] names.
     pub fn event(&self, bytes: &[u8], leaf: Hash, links: &Links) -> Outcome<Page> {
         let lang = self.scope.lang;
         let entry = Entry::read(bytes)?;
