@@ -332,6 +332,10 @@ fn sample(of: &str, shapes: &BTreeMap<&str, Value>) -> Value {
         "Party" => serde_json::json!({ "person": "a" }),
         "FileRef" => serde_json::json!({ "sha256": hash, "media": "text/plain", "bytes": 1 }),
         "Sealed" => serde_json::json!({ "sealed": hash }),
+        "Meeting" => serde_json::json!({
+            "body": "a", "on": "2026-01-05", "roll": [{ "person": "a", "vote": "unrecorded" }],
+            "minutes": { "sha256": hash, "media": "text/plain", "bytes": 1 },
+        }),
         "BTreeMap<Code, u64>" => serde_json::json!({ "a": 1 }),
         other => panic!("docs/format/families.md has a type {other}, which it does not explain"),
     }

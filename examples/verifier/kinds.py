@@ -277,7 +277,7 @@ KINDS = {
 SCALARS = {
     "Code": code, "Line": line, "Text": text, "Day": day, "Month": month, "Written": written, "Party": party, "FileRef": file,
     "EventId": event_id, "bool": boolean, "u32": u32, "u64": u64, "i64": i64, "NonZeroU32": integer(1, 2**32 - 1),
-    "Sealed": members({"sealed": digest}),
+    "Sealed": members({"sealed": digest}), "Meeting": meeting,
 }
 
 

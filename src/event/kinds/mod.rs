@@ -1,6 +1,7 @@
 //! The registry of event kinds. A family is one file here and one line in [`FAMILIES`].
 
 pub mod aid;
+pub mod assemblies;
 pub mod charter;
 pub mod conduct;
 pub mod employment;
@@ -52,6 +53,7 @@ pub const FAMILIES: &[Family] = &[
     employment::FAMILY,
     aid::FAMILY,
     supervision::FAMILY,
+    assemblies::FAMILY,
 ];
 
 /// The kind with this name, if this program knows it.
