@@ -7,8 +7,9 @@ set -eu
 dir=${1:-walkthrough-data}
 mingbai=${MINGBAI:-mingbai}
 origin=example.org/xingfu
-today=$(date +%Y-%m-%d)
-year=$(date +%Y)
+# The day where the ledger is, eight hours east of Greenwich, wherever this machine is.
+today=$(TZ=CST-8 date +%Y-%m-%d)
+year=${today%%-*}
 mkdir -p "$dir/keys" "$dir/events"
 
 # 1. A new ledger. It prints the log key: put it on the notice board. 新建账本，公钥贴上公告栏。
