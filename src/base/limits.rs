@@ -88,7 +88,7 @@ pub const SEARCH_HITS: usize = 25;
 pub const SEARCH_BLOCKS: usize = 16;
 /// Searches of one server at a time.
 pub const SEARCHES: usize = 8;
-/// Boards of past days kept by one server.
+/// Boards of past days kept for one ledger.
 pub const PAST_BOARDS: usize = 4;
 /// Entries after which a board of a past day puts away what it need not have in memory.
 pub const PAST_AWAY: u64 = 65_536;

@@ -17,6 +17,7 @@ use crate::base::problem::{Outcome, Problem};
 use crate::event::entry::Entry;
 use crate::event::payload::Event;
 use crate::http::index::Index;
+use crate::http::kept::Kept;
 use crate::http::reach::{self, PublicUrl};
 use crate::ledger::fold::{FoldSlot, next_due};
 use crate::ledger::handle::Ledger;
@@ -36,6 +37,8 @@ pub struct Followed {
     kept: FoldSlot,
     /// What search goes by.
     pub index: Index,
+    /// Boards of past days.
+    pub past: Arc<Kept>,
 }
 
 /// What only folding needs.
@@ -97,7 +100,8 @@ impl Followed {
         let (edge, board) = kept_fold.unwrap_or_default();
         let folding = Folding { saved: edge.size(), edge, news };
         let index = Index::open(&ledger);
-        let followed = Self { index, ledger, board: RwLock::new(board), folding: Mutex::new(folding), kept };
+        let followed =
+            Self { index, ledger, board: RwLock::new(board), folding: Mutex::new(folding), kept, past: Arc::default() };
         followed.catch_up()?;
         Ok(followed)
     }

@@ -11,6 +11,7 @@ pub mod feed;
 pub mod follow;
 pub mod guard;
 pub mod index;
+pub mod kept;
 pub mod log;
 pub mod metrics;
 pub mod notice;

@@ -3,9 +3,10 @@
 //!
 //! `/<slug>/on/<day>/…` shows what `/<slug>/…` shows, from a board of its own. Its documents are byte for byte those that
 //! were published when the log had that size, so anybody who folds as many entries can compare (decision 0027). Boards are
-//! folded on a thread of their own, one at a time, and a few are kept; what they need not have in memory goes to a file.
+//! folded on a thread of their own, one at a time for each
+//! ledger, and a few are kept ([`crate::http::kept`]); what they need not have in memory goes to a file.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::extract::{OriginalUri, Path, Query, State};
@@ -14,7 +15,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::base::code::Slug;
 use crate::base::limits;
 use crate::base::paged::spill;
 use crate::base::problem::{Outcome, Problem};
@@ -39,6 +39,7 @@ const AGAIN: &str = "2";
 const OF_NOW: &[&str] = &[
     "api",
     "ask",
+    "audit.json",
     "checkpoint",
     "desk",
     "feed.atom",
@@ -52,28 +53,6 @@ const OF_NOW: &[&str] = &[
     "verify.html",
     "vkey",
 ];
-
-/// A ledger at a size of its log.
-type Key = (Slug, u64);
-
-/// Boards kept, the last used last, and what is being folded.
-#[derive(Default)]
-struct Kept {
-    boards: Vec<(Key, Arc<Board>)>,
-    folding: Option<Folding>,
-}
-
-struct Folding {
-    key: Key,
-    done: u64,
-    failed: Option<Problem>,
-}
-
-static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
-
-fn kept<T>(with: impl FnOnce(&mut Kept) -> T) -> T {
-    with(&mut KEPT.lock().unwrap_or_else(PoisonError::into_inner))
-}
 
 /// A board of the past, or how many entries are folded for it.
 enum Past {
@@ -96,64 +75,20 @@ fn size_on(ledger: &Ledger, day: Day, offset_minutes: i32) -> Outcome<u64> {
 
 /// The board at `size` entries: one that is kept, or a new one, waited for only a little.
 fn board(followed: &Arc<Followed>, size: u64) -> Outcome<Past> {
-    let key: Key = (followed.ledger.slug().clone(), size);
+    let kept = &followed.past;
     for _ in 0..WAIT.1 {
-        if let Some(board) = ready(&key) {
+        if let Some(board) = kept.ready(size) {
             return Ok(Past::Ready(board));
         }
-        begin(followed, &key)?;
+        if kept.begin(size)? {
+            let weak = Arc::downgrade(followed);
+            let kept = Arc::clone(kept);
+            // Not of the runtime: it must not hold up the server's end. It ends by itself once nobody has the ledger.
+            std::thread::spawn(move || kept.finish(size, || fold(&weak, size)));
+        }
         std::thread::sleep(WAIT.0);
     }
-    let done = kept(|kept| kept.folding.as_ref().filter(|folding| folding.key == key).map(|folding| folding.done));
-    Ok(Past::Folding(done.unwrap_or(0)))
-}
-
-fn ready(key: &Key) -> Option<Arc<Board>> {
-    kept(|kept| {
-        let at = kept.boards.iter().position(|(known, _)| known == key)?;
-        let found = kept.boards.remove(at);
-        let board = Arc::clone(&found.1);
-        kept.boards.push(found);
-        Some(board)
-    })
-}
-
-/// Begins to fold, unless that is under way. While another board is folded, this one waits its turn.
-fn begin(followed: &Arc<Followed>, key: &Key) -> Outcome<()> {
-    let begun = kept(|kept| {
-        if let Some(problem) = kept.folding.as_ref().and_then(|folding| folding.failed.clone()) {
-            kept.folding = None;
-            return Err(problem);
-        }
-        if kept.folding.is_some() || kept.boards.iter().any(|(known, _)| known == key) {
-            return Ok(false);
-        }
-        kept.folding = Some(Folding { key: key.clone(), done: 0, failed: None });
-        Ok(true)
-    })?;
-    if begun {
-        let (weak, key) = (Arc::downgrade(followed), key.clone());
-        // Not of the runtime: it must not hold up the server's end. It ends by itself once nobody has the ledger.
-        std::thread::spawn(move || finish(&key, fold(&weak, key.1)));
-    }
-    Ok(())
-}
-
-fn finish(key: &Key, folded: Outcome<Board>) {
-    kept(|kept| match folded {
-        Ok(board) => {
-            if kept.boards.len() >= limits::PAST_BOARDS {
-                kept.boards.remove(0);
-            }
-            kept.boards.push((key.clone(), Arc::new(board)));
-            kept.folding = None;
-        }
-        Err(problem) => {
-            if let Some(folding) = &mut kept.folding {
-                folding.failed = Some(problem);
-            }
-        }
-    });
+    Ok(Past::Folding(kept.done(size)))
 }
 
 fn fold(followed: &Weak<Followed>, size: u64) -> Outcome<Board> {
@@ -172,11 +107,7 @@ fn fold(followed: &Weak<Followed>, size: u64) -> Outcome<Board> {
             board = Board::load(&board.save(pages)?.bytes, pages).ok_or_else(gone)?;
             away = edge.size();
         }
-        kept(|kept| {
-            if let Some(folding) = &mut kept.folding {
-                folding.done = edge.size();
-            }
-        });
+        followed.past.progress(edge.size());
     }
     board.stand_on(edge.root());
     Ok(board)
