@@ -332,6 +332,17 @@ fn sample(of: &str, shapes: &BTreeMap<&str, Value>) -> Value {
         "Party" => serde_json::json!({ "person": "a" }),
         "FileRef" => serde_json::json!({ "sha256": hash, "media": "text/plain", "bytes": 1 }),
         "Sealed" => serde_json::json!({ "sealed": hash }),
+        "Hash" => hash.into(),
+        "Bytes" => "AAE=".into(),
+        "Choice" => serde_json::json!({ "choice": "a", "label": "a" }),
+        "Issue" => serde_json::json!({ "elector": "a", "blinded": "AAE=", "signed": "AAE=" }),
+        "Cast" => serde_json::json!({
+            "token": format!("ed25519:{hash}"), "prefix": "AAE=", "issued": "AAE=", "choice": "a", "signature": "AAE=",
+        }),
+        "Paper" => serde_json::json!({ "issued": 1, "returned": 1, "invalid": 0, "choices": { "a": 1 } }),
+        "VoteTally" => serde_json::json!({
+            "issued": 2, "returned": 1, "unreturned": 1, "lost": 0, "invalid": 0, "choices": { "a": 1 },
+        }),
         "Meeting" => serde_json::json!({
             "body": "a", "on": "2026-01-05", "roll": [{ "person": "a", "vote": "unrecorded" }],
             "minutes": { "sha256": hash, "media": "text/plain", "bytes": 1 },

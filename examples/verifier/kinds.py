@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from values import (
-    bi, boolean, choice, code, day, digest, event_id, i16, i32, i64, integer, key, line, listed, mapped, members, money,
-    month, one_of, path, plain, proportion, string, text, threshold, u32, u64, written,
+    base64_bytes, bi, boolean, choice, code, day, demand, digest, event_id, i16, i32, i64, integer, key, line,
+    listed, mapped, members, money, month, one_of, path, plain, proportion, string, text, threshold, u32, u64,
+    written,
 )
 
 # Shared types
@@ -272,12 +273,32 @@ KINDS = {
 }
 
 
+# Secret votes
+
+def up_to_1024_bytes(value):
+    demand(len(base64_bytes(value, "bytes")) <= 1024, "more than 1,024 bytes")
+
+
+ballots_by_choice = mapped(code, u64)
+votes = {
+    "Choice": members({"choice": code, "label": line}),
+    "Issue": members({"elector": code, "blinded": up_to_1024_bytes, "signed": up_to_1024_bytes}),
+    "Cast": members({
+        "token": key, "prefix": up_to_1024_bytes, "issued": up_to_1024_bytes, "choice": code, "signature": up_to_1024_bytes,
+    }),
+    "Paper": members({"issued": u32, "returned": u32, "invalid": u32, "choices": ballots_by_choice}),
+    "VoteTally": members({
+        "issued": u64, "returned": u64, "unreturned": u64, "lost": u64, "invalid": u64, "choices": ballots_by_choice,
+    }),
+}
+
+
 # The catalogue
 
 SCALARS = {
     "Code": code, "Line": line, "Text": text, "Day": day, "Month": month, "Written": written, "Party": party, "FileRef": file,
     "EventId": event_id, "bool": boolean, "u32": u32, "u64": u64, "i64": i64, "NonZeroU32": integer(1, 2**32 - 1),
-    "Sealed": members({"sealed": digest}), "Meeting": meeting,
+    "Sealed": members({"sealed": digest}), "Meeting": meeting, "Hash": digest, "Bytes": up_to_1024_bytes, **votes,
 }
 
 

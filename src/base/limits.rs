@@ -34,6 +34,8 @@ pub const TOGETHER_BYTES: usize = 512 * 1024;
 pub const OPENING_BYTES: usize = 16_384;
 /// Bytes of an event submitted with what opens its private fields.
 pub const OPENED_BYTES: usize = 256 * 1024;
+/// Bytes of a key or signature inside an event: RSA of 4096 bits, with its encoding.
+pub const BYTES: usize = 1_024;
 /// Open drafts of one ledger.
 pub const DRAFTS: usize = 1_000;
 /// Sessions at the desk, and challenges given out, of one server.

@@ -3,6 +3,7 @@
 //! Not for anything that knows what an event is.
 
 pub mod binary;
+pub mod blind;
 pub mod code;
 pub mod file;
 pub mod hash;

@@ -1,7 +1,8 @@
 //! Ballot: what is counted. A form is frozen, ballots are counted group by group, a tally is computed from the
 //! counts, a band is decided.
 //!
-//! Not for single ballots: they are unsigned paper and never enter the ledger, only their counts do. A count of a
+//! Single ballots of an evaluation are unsigned paper and never enter the ledger, only their counts do; those of a secret vote
+//! are in [`crate::event::vote`]. A count of a
 //! very small group can give a voter away; whoever draws up the electorate joins small groups before it is frozen.
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::base::json;
 use crate::base::time::{Day, Written};
 use crate::event::file::FileRef;
 use crate::event::mandate::{Party, Seat};
+use crate::event::vote::{VoteClause, VoteEffect};
 
 /// What the weights of a form add up to, in basis points.
 pub const FULL_WEIGHT: u64 = 10_000;
@@ -476,6 +478,8 @@ pub enum BallotClause {
         /// The decision.
         decision: Box<Decision>,
     },
+    /// About a secret vote.
+    Vote(VoteClause),
 }
 
 /// Consequences for what is counted.
@@ -528,4 +532,6 @@ pub enum BallotEffect {
         /// What shows it.
         evidence: Vec<FileRef>,
     },
+    /// Something of a secret vote.
+    Vote(VoteEffect),
 }

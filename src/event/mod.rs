@@ -28,3 +28,4 @@ pub mod posting;
 pub mod schema;
 pub mod sealed;
 pub mod unit;
+pub mod vote;

@@ -85,6 +85,7 @@ pub fn key(person: &str) -> SecretKey {
 }
 
 /// The test community and its ledger so far.
+#[derive(Clone)]
 pub struct World {
     /// The state the rules judge by.
     pub standing: Standing,

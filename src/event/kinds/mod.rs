@@ -2,6 +2,7 @@
 
 pub mod aid;
 pub mod assemblies;
+pub mod ballots;
 pub mod charter;
 pub mod conduct;
 pub mod employment;
@@ -47,6 +48,7 @@ pub const FAMILIES: &[Family] = &[
     question::FAMILY,
     units::FAMILY,
     roll::FAMILY,
+    ballots::FAMILY,
     sealed::FAMILY,
     flag::FAMILY,
     market::FAMILY,

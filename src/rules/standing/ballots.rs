@@ -9,6 +9,7 @@ use crate::base::time::Day;
 use crate::event::ballot::{BallotEffect, Decision, Evaluation, GroupCount, Remark, Subject, Tally};
 use crate::event::policy::{EvaluationRule, Policy};
 use crate::rules::standing::At;
+use crate::rules::standing::votes::Votes;
 
 /// An evaluation and how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +85,9 @@ pub struct RemarkState {
 pub struct Ballots {
     evaluations: BTreeMap<Code, EvaluationState>,
     remarks: BTreeMap<EventId, RemarkState>,
+    /// Secret votes.
+    #[serde(default)]
+    pub votes: Votes,
 }
 
 impl Ballots {
@@ -155,6 +159,7 @@ impl Ballots {
                 }
             }
             // What is to be put right is an obligation; views tell it from the effects.
+            BallotEffect::Vote(effect) => self.votes.evolve(effect),
             BallotEffect::RectificationAsked(_) | BallotEffect::Rectified { .. } => {}
         }
     }

@@ -12,6 +12,7 @@ pub mod disclosures;
 pub mod mandates;
 pub mod obligations;
 pub mod stocks;
+pub mod votes;
 
 use serde::{Deserialize, Serialize};
 

@@ -7,6 +7,7 @@
 mod opening;
 #[cfg(test)]
 mod tests;
+mod vote;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub fn check(clause: &BallotClause, case: &Case<'_>) -> Verdict {
         BallotClause::Countable { evaluation, group, count } => countable(known(evaluation, case)?, group, count, case),
         BallotClause::Remarkable { remark, by } => remarkable(remark, by, case),
         BallotClause::Tallyable { evaluation, tally } => tallyable(known(evaluation, case)?, tally),
+        BallotClause::Vote(clause) => vote::check(clause, case),
         BallotClause::Decidable { evaluation, decision } => decidable(known(evaluation, case)?, decision, case),
     }
 }

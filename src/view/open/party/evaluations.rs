@@ -84,6 +84,8 @@ impl Evaluations {
             BallotEffect::Tallied { evaluation, .. } | BallotEffect::Decided { evaluation, .. } => {
                 self.sign(evaluation, recorded);
             }
+            // Each of its events tells itself; a vote has no document.
+            BallotEffect::Vote(_) => {}
             BallotEffect::RectificationAsked(details) => {
                 let code = &details.rectification;
                 if !self.rectifications.contains_key(code) {
