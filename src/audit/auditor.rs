@@ -122,7 +122,7 @@ fn founding_key(source: &dyn Source, report: &mut Report) -> Outcome<Option<Vkey
 }
 
 /// The log key that the first entry names.
-fn named_key(bytes: &[u8]) -> Outcome<Vkey> {
+pub(super) fn named_key(bytes: &[u8]) -> Outcome<Vkey> {
     let event = Event::read(Entry::read(bytes)?.envelope.payload())?;
     let mut board = Board::default();
     let recorded = Recorded::new(event, std::iter::empty(), Instant::default(), Hash::default(), board.standing());

@@ -5,9 +5,11 @@
 mod ahead;
 pub mod auditor;
 pub mod documents;
+pub mod entries;
 pub mod memory;
 pub mod naive;
 pub mod pages;
 pub mod report;
 pub mod source;
 pub mod tiles;
+pub mod votes;

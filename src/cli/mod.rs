@@ -3,6 +3,7 @@
 //! Exit codes: 0 done (for `verify`: it holds), 1 the answer is no (refused; something is wrong), 2 it could not be
 //! done (wrong arguments, unreadable input, a peer or file that cannot be used).
 
+pub mod ballot;
 pub mod demo;
 pub mod draft;
 pub mod export;
@@ -77,6 +78,9 @@ enum Command {
     /// 保密项：封存、提交、查看 / Private fields: seal, submit, read
     #[command(subcommand)]
     Opening(opening::Command),
+    /// 无记名投票：领凭据、投票、计票 / Secret votes: tokens, ballots, counting
+    #[command(subcommand)]
+    Ballot(ballot::Command),
     /// 逐条列出记录 / List entries in plain words
     Log(log::Args),
     /// 查看一条记录 / Show one entry
@@ -165,6 +169,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Submit(args) => submit::run(&args, lang),
         Command::Draft(command) => draft::run(&command, lang),
         Command::Opening(command) => opening::run(&command, lang),
+        Command::Ballot(command) => ballot::run(&command, lang),
         Command::Log(args) => log::run(&args, lang),
         Command::Show(args) => log::show(&args, lang),
         Command::Serve(args) => serve::run(&args, lang),

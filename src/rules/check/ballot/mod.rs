@@ -7,7 +7,7 @@
 mod opening;
 #[cfg(test)]
 mod tests;
-mod vote;
+pub mod vote;
 
 use std::collections::BTreeMap;
 

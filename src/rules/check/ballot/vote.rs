@@ -136,7 +136,7 @@ fn returnable(state: &VoteState, ballots: &[Cast], case: &Case<'_>) -> Verdict {
 }
 
 /// The token is one that the vote's key signed, the choice is one of the vote, and the token signed it.
-fn sound(cast: &Cast, details: &Vote, key: &TokenKey, origin: &str) -> Verdict {
+pub fn sound(cast: &Cast, details: &Vote, key: &TokenKey, origin: &str) -> Verdict {
     let (vote, choice) = (&details.vote, &cast.choice);
     let message = token_message(origin, vote, &cast.token);
     demand(key.verifies(&message, &cast.prefix.0, &cast.issued.0), || {
