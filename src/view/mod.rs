@@ -8,11 +8,16 @@
 pub mod board;
 pub mod document;
 pub mod flags;
+pub mod hits;
 pub mod open;
+pub mod payments;
 pub mod recorded;
 pub mod references;
 pub mod render;
 pub mod saved;
 pub mod search;
 pub mod tables;
+#[cfg(test)]
+#[allow(clippy::missing_panics_doc)] // Tests panic.
+pub mod testing;
 pub mod told;

@@ -4,21 +4,46 @@
 //! events it points at, which value met which limit, and by which parameters; anyone can answer a hit by a
 //! `flag.answered.v1` event. `open/flags.rs` publishes them. Words: `flag-<rule>`, `flag-<rule>-about`, and
 //! `limit-<code>` for each parameter.
+//!
+//! What several flags need of payments is worked out once ([`crate::view::payments`]); what a flag points at is kept in
+//! [`crate::view::hits`]. Sums count what was paid: refunds of accounts taken over name no payment and are not taken off.
 
+pub mod f01;
 pub mod f02;
+pub mod f03;
+pub mod f04;
+pub mod f05;
+pub mod f06;
+pub mod f07;
+
+use std::borrow::Cow;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::base::code::{Code, EventId};
+use crate::base::problem::Outcome;
 use crate::base::time::Day;
 use crate::base::words::Bi;
 use crate::event::family::FigureShipped;
 use crate::event::figure::FigureValue;
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
+use crate::view::payments::{Change, Payment, Payments};
 use crate::view::recorded::Recorded;
-use crate::view::saved::Foldable;
+use crate::view::saved::{Foldable, Part};
+use crate::view::tables;
 
 /// Every flag, in the order of their rules.
-pub const FLAGS: &[fn() -> Box<dyn Flag>] = &[f02::JustUnder::boxed];
+pub const FLAGS: &[fn() -> Box<dyn Flag>] = &[
+    f01::Split::boxed,
+    f02::JustUnder::boxed,
+    f03::Twice::boxed,
+    f04::Round::boxed,
+    f05::RestDay::boxed,
+    f06::BeforeResolution::boxed,
+    f07::EnteredLate::boxed,
+];
 
 /// A fold that points at events. Its state derives serde's traits, see [`crate::view::saved`].
 pub trait Flag: Foldable + Send + Sync {
@@ -31,12 +56,106 @@ pub trait Flag: Foldable + Send + Sync {
     /// What it asks the policy for, and what it takes when the policy does not say.
     fn parameters(&self) -> &'static [Parameter];
 
-    /// Takes in the next entry; `standing` is that after it. Parameters are those of that moment: a new policy never
-    /// changes what was pointed at before. Must be total and deterministic.
-    fn fold(&mut self, recorded: &Recorded, standing: &Standing);
+    /// Takes in the next entry, before its payments. Parameters are those of that moment: a new policy never changes what
+    /// was pointed at before. Must be total and deterministic, as the methods after it.
+    fn fold(&mut self, _seen: &Seen<'_>) {}
+
+    /// Takes in a payment.
+    fn paid(&mut self, _payment: &Payment, _standing: &Standing) {}
+
+    /// Takes in that a payment was undone.
+    fn undone(&mut self, _payment: &Payment, _standing: &Standing) {}
+
+    /// Takes in a refund told by accounts taken over.
+    fn refunded(&mut self, _refund: &Payment) {}
 
     /// What it points at now, oldest first.
     fn hits(&self, standing: &Standing) -> Vec<Hit>;
+}
+
+/// An entry as flags see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The entry.
+    pub recorded: &'a Recorded,
+    /// The standing after it.
+    pub standing: &'a Standing,
+    /// The payments that stand before it.
+    pub payments: &'a Payments,
+}
+
+impl Seen<'_> {
+    /// The event, as hits name it.
+    pub fn event(&self) -> (u64, EventId) {
+        (self.recorded.at.index, self.recorded.at.id)
+    }
+}
+
+/// All flags, folded together.
+pub struct Flagging {
+    flags: Vec<Box<dyn Flag>>,
+    payments: Payments,
+}
+
+impl Default for Flagging {
+    fn default() -> Self {
+        Self::of(FLAGS.iter().map(|make| make()).collect())
+    }
+}
+
+impl Flagging {
+    /// These flags only.
+    pub fn of(flags: Vec<Box<dyn Flag>>) -> Self {
+        Self { flags, payments: Payments::default() }
+    }
+
+    /// Takes in the next entry; `standing` is that after it.
+    pub fn fold(&mut self, recorded: &Recorded, standing: &Standing) {
+        let seen = Seen { recorded, standing, payments: &self.payments };
+        self.flags.iter_mut().for_each(|flag| flag.fold(&seen));
+        for change in self.payments.fold(recorded) {
+            for flag in &mut self.flags {
+                match &change {
+                    Change::Paid(payment) => flag.paid(payment, standing),
+                    Change::Undone(payment) => flag.undone(payment, standing),
+                    Change::Refunded(refund) => flag.refunded(refund),
+                }
+            }
+        }
+    }
+
+    /// The flags, in the order of their rules.
+    pub fn flags(&self) -> impl Iterator<Item = &dyn Flag> {
+        self.flags.iter().map(AsRef::as_ref)
+    }
+}
+
+/// As saved: the flags in their order, and the payments.
+type Saved<P> = (Vec<Part>, P);
+
+impl Serialize for Flagging {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parts = self.flags.iter().map(|flag| Part::of(flag.rule(), flag.version(), flag.as_ref()));
+        let parts = parts.collect::<Outcome<Vec<Part>>>().map_err(serde::ser::Error::custom)?;
+        (parts, &self.payments).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Flagging {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (parts, payments): Saved<Payments> = Deserialize::deserialize(deserializer)?;
+        let mut flagging = Self { payments, ..Self::default() };
+        let same = parts.len() == flagging.flags.len();
+        let read = |(flag, part): (&mut Box<dyn Flag>, Part)| {
+            let (rule, version) = (flag.rule(), flag.version());
+            part.into(rule, version, flag.as_mut())
+        };
+        if same && flagging.flags.iter_mut().zip(parts).all(read) {
+            Ok(flagging)
+        } else {
+            Err(D::Error::custom("other flags"))
+        }
+    }
 }
 
 /// A figure a flag asks for.
@@ -72,6 +191,16 @@ impl Parameter {
     pub fn met(&self, part: u64, whole: u64, standing: &Standing) -> bool {
         matches!(self.value(standing), FigureValue::Share(share) if share.met(part, whole))
     }
+
+    /// The value in force, to be shown as what something was held against.
+    pub fn shown(&self, standing: &Standing) -> Value {
+        tables::figure(&self.value(standing))
+    }
+}
+
+/// A further figure of a hit, under a key of `locales/`.
+pub fn input(label: &'static str, value: Value) -> (Cow<'static, str>, Value) {
+    (Cow::Borrowed(label), value)
 }
 
 /// A default as a value. A default that cannot be read counts as zero, or as a share that is always met; a test holds
@@ -89,7 +218,7 @@ fn shipped(default: FigureShipped) -> FigureValue {
 }
 
 /// How much a hit asks to be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Once.
     Look,
@@ -98,7 +227,7 @@ pub enum Level {
 }
 
 /// Something a flag points at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
     /// The events, the one answers name first. Never empty.
     pub events: Vec<(u64, EventId)>,
@@ -111,7 +240,7 @@ pub struct Hit {
     /// What it was held against.
     pub limit: Value,
     /// Further figures that went into it, each under a key of `locales/`.
-    pub inputs: Vec<(&'static str, Value)>,
+    pub inputs: Vec<(Cow<'static, str>, Value)>,
     /// How much it asks to be looked at.
     pub level: Level,
 }

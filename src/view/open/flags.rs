@@ -5,19 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::base::code::{Code, EventId, Text};
-use crate::base::problem::Outcome;
 use crate::event::disclosure::DisclosureEffect;
 use crate::event::effect::Effect;
 use crate::rules::standing::Standing;
 use crate::view::document::{Content, Fact, Table, Tone, Value};
-use crate::view::flags::{FLAGS, Flag, Hit, Level, Parameter};
+use crate::view::flags::{Flag, Flagging, Hit, Level, Parameter};
 use crate::view::open::View;
 use crate::view::recorded::Recorded;
-use crate::view::saved::Part;
 use crate::view::tables;
 
 const NAME: &str = "flags";
@@ -32,43 +29,10 @@ struct Answer {
 }
 
 /// The view.
+#[derive(Default, Serialize, Deserialize)]
 pub struct Flags {
-    flags: Vec<Box<dyn Flag>>,
+    flagging: Flagging,
     answers: BTreeMap<(Code, EventId), Vec<Answer>>,
-}
-
-impl Default for Flags {
-    fn default() -> Self {
-        Self { flags: FLAGS.iter().map(|make| make()).collect(), answers: BTreeMap::new() }
-    }
-}
-
-/// As saved: the flags in their order, and the answers.
-type Saved = (Vec<Part>, BTreeMap<(Code, EventId), Vec<Answer>>);
-
-impl Serialize for Flags {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let parts = self.flags.iter().map(|flag| Part::of(flag.rule(), flag.version(), flag.as_ref()));
-        let parts = parts.collect::<Outcome<Vec<Part>>>().map_err(serde::ser::Error::custom)?;
-        (parts, &self.answers).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Flags {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (parts, answers): Saved = Deserialize::deserialize(deserializer)?;
-        let mut flags = Self { answers, ..Self::default() };
-        let same = parts.len() == flags.flags.len();
-        let read = |(flag, part): (&mut Box<dyn Flag>, Part)| {
-            let (rule, version) = (flag.rule(), flag.version());
-            part.into(rule, version, flag.as_mut())
-        };
-        if same && flags.flags.iter_mut().zip(parts).all(read) {
-            Ok(flags)
-        } else {
-            Err(D::Error::custom("other flags"))
-        }
-    }
 }
 
 impl Flags {
@@ -87,7 +51,7 @@ impl Flags {
         let mut content = tables::content(NAME, "flags-title", standing);
         let mut sums = [0_u64; 3];
         let mut rows = Vec::new();
-        for flag in &self.flags {
+        for flag in self.flagging.flags() {
             let hits = flag.hits(standing);
             let raised = hits.iter().filter(|hit| hit.level == Level::Raised).count() as u64;
             let open = hits.iter().filter(|hit| self.answers(flag.rule(), hit).next().is_none()).count() as u64;
@@ -163,7 +127,7 @@ fn parameters(flag: &dyn Flag, standing: &Standing) -> Table {
         let source = parameter.source(standing).and_then(|code| standing.policy.as_ref()?.sources.get(code));
         vec![
             Value::Word(format!("limit-{}", parameter.code)),
-            tables::figure(&parameter.value(standing)),
+            parameter.shown(standing),
             source.map_or(Value::word("flags-default"), |source| Value::Bi(source.text.clone())),
         ]
     };
@@ -176,9 +140,7 @@ impl View for Flags {
     }
 
     fn fold(&mut self, recorded: &Recorded, standing: &Standing) {
-        for flag in &mut self.flags {
-            flag.fold(recorded, standing);
-        }
+        self.flagging.fold(recorded, standing);
         for effect in &recorded.effects {
             if let Effect::Disclosure(DisclosureEffect::FlagAnswered { rule, event, by, answer }) = effect {
                 let (index, id) = (recorded.at.index, recorded.at.id);
@@ -192,7 +154,7 @@ impl View for Flags {
         if standing.founded.is_none() {
             return Vec::new();
         }
-        let rules = self.flags.iter().map(|flag| format!("{NAME}/{}", flag.rule()));
+        let rules = self.flagging.flags().map(|flag| format!("{NAME}/{}", flag.rule()));
         std::iter::once(NAME.to_owned()).chain(rules).collect()
     }
 
@@ -202,7 +164,7 @@ impl View for Flags {
             return Some(self.overview(standing));
         }
         let rule = path.strip_prefix(NAME)?.strip_prefix('/')?;
-        let flag = self.flags.iter().find(|flag| flag.rule() == rule)?;
-        Some(self.rule(flag.as_ref(), standing))
+        let flag = self.flagging.flags().find(|flag| flag.rule() == rule)?;
+        Some(self.rule(flag, standing))
     }
 }
