@@ -1,41 +1,46 @@
 //! Strict Ed25519 verification, sooner for a key that signs much.
 //!
-//! Few people sign many events. Whoever multiplies one point over and over can lay down its multiples in a table first
-//! (Brickell, Gordon, McCurley, Wilson 1992), which is what the curve's library does for the base point when it signs.
-//! Here a key gets such a table once it has been used often enough to pay for it; until then, and for rare keys, the
-//! library's own `verify_strict` judges. Both give the same verdict on every input, which tests hold over the vectors of
-//! C2SP/CCTV and over signatures made at the edges on purpose: decision 0025 says why they must.
+//! Few people sign many events. Whoever multiplies one point over and over can lay down its multiples in a table first. Here
+//! a key gets such a table once it has been used often enough to pay for it; until then, and for rare keys, the library's
+//! own `verify_strict` judges. Both give the same verdict on every input, which tests hold over the vectors of C2SP/CCTV
+//! and over signatures made at the edges on purpose: decision 0025 says why they must.
 
-use std::cell::RefCell;
+mod multiples;
 
-use curve25519_dalek::constants::ED25519_BASEPOINT_TABLE;
-use curve25519_dalek::edwards::EdwardsBasepointTable;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
+use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::BasepointTable as _;
+use curve25519_dalek::traits::Identity as _;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest as _, Sha512};
 
-/// Keys that a thread remembers, 31 KB for one that has a table.
+use crate::base::strict::multiples::Multiples;
+
+/// Keys that are remembered: with a table each, 14 MB in all.
 const REMEMBERED: usize = 64;
 
-/// From which use on a key has a table. Making one takes as long as 24 verifications, and saves a third of each: with 80
-/// uses before it, no order of keys costs more than a third above what it would without tables.
-const WORTH_A_TABLE: u32 = 80;
+/// From which use on a key has a table. Making one takes as long as 9 verifications, and saves half of each: with 32 uses
+/// before it, no order of keys costs more than a third above what it would without tables.
+const WORTH_A_TABLE: u32 = 32;
 
-thread_local! {
-    static KNOWN: RefCell<[Option<Known>; REMEMBERED]> = const { RefCell::new([const { None }; REMEMBERED]) };
-}
+static KNOWN: [Mutex<Option<Known>>; REMEMBERED] = [const { Mutex::new(None) }; REMEMBERED];
 
+/// Multiples of the base point.
+static BASE: LazyLock<Multiples> = LazyLock::new(|| Multiples::of(ED25519_BASEPOINT_POINT));
+
+#[derive(Clone)]
 struct Known {
     key: VerifyingKey,
     uses: u32,
     /// Multiples of the negated key.
-    table: Option<Box<EdwardsBasepointTable>>,
+    table: Option<Arc<Multiples>>,
 }
 
 /// Whether `signature` over `message` was made with the key of these bytes, judged strictly.
 pub fn verifies(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
-    with_key(key, |known| known.verifies(message, signature)).unwrap_or(false)
+    known(key).is_some_and(|known| known.verifies(message, signature))
 }
 
 /// Whether strict verification could ever accept this key: it decodes and is not of small order.
@@ -43,16 +48,16 @@ pub fn is_usable(key: &[u8; 32]) -> bool {
     decode(key).is_some_and(|key| !key.is_weak())
 }
 
-/// Each key has one place it can be remembered in, by its first byte: whoever makes keys that share a place gains nothing
-/// but slower answers to themselves.
-fn with_key<T>(bytes: &[u8; 32], ask: impl FnOnce(&mut Known) -> T) -> Option<T> {
-    KNOWN.with_borrow_mut(|known| {
-        let place = known.get_mut(usize::from(bytes[0]) % REMEMBERED)?;
-        if place.as_ref().is_none_or(|known| known.key.as_bytes() != bytes) {
-            *place = Some(Known { key: decode(bytes)?, uses: 0, table: None });
-        }
-        place.as_mut().map(ask)
-    })
+/// A key as it is known with this use of it. Each has one place it can be remembered in, by its first byte: whoever makes
+/// keys that share a place gains nothing but slower answers to themselves.
+fn known(bytes: &[u8; 32]) -> Option<Known> {
+    let mut place = KNOWN.get(usize::from(bytes[0]) % REMEMBERED)?.lock().unwrap_or_else(PoisonError::into_inner);
+    if place.as_ref().is_none_or(|known| known.key.as_bytes() != bytes) {
+        *place = Some(Known { key: decode(bytes)?, uses: 0, table: None });
+    }
+    let known = place.as_mut()?;
+    known.used();
+    Some(known.clone())
 }
 
 /// The point, as RFC 8032 (section 5.1.3) decodes it: the library also takes a `y` beyond the prime `p`.
@@ -64,11 +69,15 @@ fn decode(bytes: &[u8; 32]) -> Option<VerifyingKey> {
 }
 
 impl Known {
-    fn verifies(&mut self, message: &[u8], signature: &[u8; 64]) -> bool {
+    /// Counts a use, and lays down the table when it is due.
+    fn used(&mut self) {
         self.uses = self.uses.saturating_add(1);
         if self.uses >= WORTH_A_TABLE && self.table.is_none() && !self.key.is_weak() {
-            self.table = Some(Box::new(EdwardsBasepointTable::create(&-self.key.to_edwards())));
+            self.table = Some(Arc::new(Multiples::of(-self.key.to_edwards())));
         }
+    }
+
+    fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         match &self.table {
             Some(negated) => holds(self.key.as_bytes(), negated, message, signature),
             None => self.key.verify_strict(message, &Signature::from_bytes(signature)).is_ok(),
@@ -79,18 +88,19 @@ impl Known {
 /// The check of RFC 8032 (section 5.1.7, without the cofactor) for a key that is not of small order: `S` is below the
 /// order of the group, and `R` is the one encoding of the point `[S]B − [k]A`, which is not of small order. Whoever has
 /// compared the encodings need not decode `R` to know that it decodes, and to which point.
-fn holds(key: &[u8; 32], negated: &EdwardsBasepointTable, message: &[u8], signature: &[u8; 64]) -> bool {
+fn holds(key: &[u8; 32], negated: &Multiples, message: &[u8], signature: &[u8; 64]) -> bool {
     let (r, s) = signature.split_at(32);
     let s = s.try_into().ok().and_then(|s| Option::<Scalar>::from(Scalar::from_canonical_bytes(s)));
     let Some(s) = s else { return false };
     let k = Sha512::new().chain_update(r).chain_update(key).chain_update(message).finalize();
-    let expected = &s * ED25519_BASEPOINT_TABLE + &Scalar::from_bytes_mod_order_wide(&k.into()) * negated;
+    let k = Scalar::from_bytes_mod_order_wide(&k.into());
+    let expected = negated.add_to(BASE.add_to(EdwardsPoint::identity(), &s), &k);
     expected.compress().as_bytes() == r && !expected.is_small_order()
 }
 
 #[cfg(test)]
 mod tests {
-    use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
+    use curve25519_dalek::constants::EIGHT_TORSION;
     use proptest::prelude::*;
 
     use super::*;
@@ -123,6 +133,7 @@ mod tests {
         let Some(decoded) = decode(key) else { return (false, false) };
         let library = decoded.verify_strict(message, &Signature::from_bytes(signature)).is_ok();
         let mut known = Known { key: decoded, uses: WORTH_A_TABLE, table: None };
+        known.used();
         (library, known.verifies(message, signature))
     }
 
