@@ -200,6 +200,7 @@ fn expenditure(desk: &Desk, number: &str, amount: i64) -> Any<Expenditure> {
         on: desk.today,
         matter: code("chairs")?,
         budget_line: Some(code("office")?),
+        bill_no: None,
         voucher_no: code(number)?,
         vouchers: vec![file(number, Media::Pdf), file("photograph", Media::Png)],
         handler: code("c3")?,

@@ -224,7 +224,7 @@ KINDS = {
         members(
             {"amount": money, "from": code, "category": code, "purpose": line, "payee": line, "on": day, "matter": code,
              **vouched, "handler": code, "witness": code, "approver": code, **keeping},
-            {"budget_line": code, "remark": text},
+            {"budget_line": code, "bill_no": line, "remark": text},
         ),
         at("voucher_no"),
     ),

@@ -9,6 +9,7 @@ field-balance = Balance (minor units)
 field-balloting = Balloting
 field-band = Band
 field-bands = Bands
+field-bill-no = Number of the payee’s bill
 field-blank = Left open
 field-bodies = Bodies
 field-body = Body

@@ -24,3 +24,4 @@ flags-parameter = Parameter
 flags-parameter-value = In force
 flags-source = Source
 flags-default = The program’s default: the policy does not say
+flags-folded = { $entries } entries read and folded in { $millis } ms

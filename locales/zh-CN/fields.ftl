@@ -9,6 +9,7 @@ field-balance = 余额（分）
 field-balloting = 投票安排
 field-band = 档次
 field-bands = 各档
+field-bill-no = 收款方票据号
 field-blank = 未填
 field-bodies = 组织
 field-body = 组织

@@ -24,3 +24,4 @@ flags-parameter = 参数
 flags-parameter-value = 现行值
 flags-source = 依据
 flags-default = 程序默认值：政策没有规定
+flags-folded = 读取并计算了 { $entries } 条记录，用时 { $millis } 毫秒

@@ -84,7 +84,7 @@ pub fn show(args: &ShowArgs, lang: Lang) -> Outcome<u8> {
 }
 
 /// The size the checkpoint states. Reading is not verifying: `mingbai verify` does that.
-fn size(source: &dyn Source) -> Outcome<u64> {
+pub(super) fn size(source: &dyn Source) -> Outcome<u64> {
     let bytes = source.tile("checkpoint")?;
     let bytes = bytes.ok_or_else(|| Problem::unavailable("audit-no-ledger").with("target", source.name()))?;
     Ok(Checkpoint::read_text(&Note::read(&bytes)?.text)?.size)
@@ -106,7 +106,8 @@ fn each(source: &dyn Source, size: u64, mut look: impl FnMut(&Entry, &Recorded, 
     Ok(())
 }
 
-fn entries(source: &dyn Source, id: BundleId) -> Outcome<Vec<Vec<u8>>> {
+/// The entries of a bundle.
+pub(super) fn entries(source: &dyn Source, id: BundleId) -> Outcome<Vec<Vec<u8>>> {
     let id = bundle_of(id.index * TILE_WIDTH, id.index * TILE_WIDTH + u64::from(id.width));
     let bytes =
         source.tile(&id.path())?.ok_or_else(|| Problem::damaged("audit-bundle-missing").with("bundle", id.path()))?;

@@ -7,6 +7,7 @@ pub mod ballot;
 pub mod demo;
 pub mod draft;
 pub mod export;
+pub mod flags;
 pub mod import;
 pub mod init;
 pub mod key;
@@ -89,6 +90,8 @@ enum Command {
     Serve(serve::Args),
     /// 核验账本（网址或文件夹）/ Verify a ledger (a URL or a folder)
     Verify(verify::Args),
+    /// 提示：按公开规则值得再看一眼的情形 / Flags: what deserves a second look by published rules
+    Flags(flags::Args),
     /// 导出 / Export
     #[command(subcommand)]
     Export(export::Command),
@@ -174,6 +177,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Show(args) => log::show(&args, lang),
         Command::Serve(args) => serve::run(&args, lang),
         Command::Verify(args) => verify::run(&args, lang),
+        Command::Flags(args) => flags::run(&args, lang),
         Command::Export(command) => export::run(&command, lang),
         Command::Import(command) => import::run(&command, lang),
         Command::Witness(command) => witness::run(&command, lang),

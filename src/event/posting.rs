@@ -179,6 +179,8 @@ pub struct Item {
     pub voucher_no: Option<Code>,
     /// How accounts taken over refer to their voucher, in their own words.
     pub reference: Option<Line>,
+    /// The number the payee gave its bill.
+    pub bill_no: Option<Line>,
     /// Vouchers, kept beside the log.
     pub vouchers: Vec<FileRef>,
     /// Who did what.
@@ -205,6 +207,7 @@ impl Item {
             counterparty: None,
             voucher_no: None,
             reference: None,
+            bill_no: None,
             vouchers: Vec::new(),
             actors: Vec::new(),
             matter: None,

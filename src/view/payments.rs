@@ -96,7 +96,7 @@ impl Payment {
             signers: recorded.signed.iter().filter_map(signer).collect(),
             matter: item.matter.clone(),
             budget_line: item.budget_line.clone(),
-            bill: item.reference.clone(),
+            bill: item.bill_no.clone().or_else(|| item.reference.clone()),
             vouchers: item.vouchers.clone(),
         })
     }

@@ -98,7 +98,8 @@ impl<'a> Pay<'a> {
             ],
             matter: self.matter.map(code),
             budget_line: self.budget_line.map(code),
-            reference: self.bill.map(line),
+            bill_no: self.bill.map(line).filter(|_| self.own),
+            reference: self.bill.map(line).filter(|_| !self.own),
             ..Item::new(movement, line(self.purpose))
         };
         PostingEffect::Posted { on: day(self.on), lines, item: Box::new(item) }.into()

@@ -195,6 +195,7 @@ pub fn expenditure(desk: &mut Desk<'_>, payment: &Payment<'_>) -> Outcome<Expend
         on: desk.today,
         matter: payment.matter.clone(),
         budget_line,
+        bill_no: None,
         voucher_no,
         vouchers: vec![voucher],
         handler: code(payment.actors.handler),

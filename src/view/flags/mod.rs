@@ -15,6 +15,21 @@ pub mod f04;
 pub mod f05;
 pub mod f06;
 pub mod f07;
+pub mod f08;
+pub mod f09;
+pub mod f10;
+pub mod f11;
+pub mod f12;
+pub mod f13;
+pub mod f14;
+pub mod f15;
+pub mod f16;
+pub mod f17;
+pub mod f18;
+pub mod f19;
+pub mod f20;
+pub mod f21;
+pub mod f22;
 
 use std::borrow::Cow;
 
@@ -43,6 +58,21 @@ pub const FLAGS: &[fn() -> Box<dyn Flag>] = &[
     f05::RestDay::boxed,
     f06::BeforeResolution::boxed,
     f07::EnteredLate::boxed,
+    f08::OverBudget::boxed,
+    f09::Concentration::boxed,
+    f10::Voucher::boxed,
+    f11::LateOpenness::boxed,
+    f12::Countersignature::boxed,
+    f13::RoleClash::boxed,
+    f14::Cash::boxed,
+    f15::SerialBills::boxed,
+    f16::Aid::boxed,
+    f17::QuorumEdge::boxed,
+    f18::Evaluations::boxed,
+    f19::Rush::boxed,
+    f20::FirstDigits::boxed,
+    f21::ScopeCreep::boxed,
+    f22::Silence::boxed,
 ];
 
 /// A fold that points at events. Its state derives serde's traits, see [`crate::view::saved`].

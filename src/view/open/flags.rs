@@ -168,3 +168,50 @@ impl View for Flags {
         Some(self.rule(flag, standing))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::kinds::flag::Answered;
+    use crate::event::kinds::question::Asked;
+    use crate::event::kinds::resolution::Proposed;
+    use crate::event::mandate::Party;
+    use crate::rules::testing::{ALL, World, code, expense, line};
+    use crate::view::board::Board;
+
+    /// The figures of a rule: hits, those raised, those nobody answered.
+    fn figures(board: &Board, rule: &str) -> Vec<Value> {
+        let overview = board.content(NAME).unwrap();
+        let path = format!("{NAME}/{rule}");
+        let row = overview.tables[0]
+            .rows
+            .iter()
+            .find(|row| matches!(&row[0], Value::Document { path: known, .. } if *known == path));
+        row.unwrap()[2..].to_vec()
+    }
+
+    #[test]
+    fn an_answer_stands_beside_the_hit_and_removes_nothing() {
+        let mut world = World::new();
+        let matter = world.accept(Proposed { details: expense("gate", 900) }, ALL);
+        let (question, owner) = (code("q1"), Party::Body(code("comm")));
+        let asked = world.accept(Asked { question, event: matter, words: line("为什么"), owner }, ALL);
+        world.on("2026-02-20").accept(Proposed { details: expense("roof", 900) }, ALL);
+        let folded = |world: &World| {
+            let mut board = Board::default();
+            for (entry, leaf) in &world.entries {
+                board.fold(entry, *leaf).unwrap();
+            }
+            board
+        };
+        let counts = |counts: [i64; 3]| counts.map(Value::Count).to_vec();
+        assert_eq!(figures(&folded(&world), "f22"), counts([1, 1, 1]));
+        let (rule, by, answer) = (code("f22"), code("comm-1"), "正在核对".parse().unwrap());
+        world.accept(Answered { rule, event: asked, by, answer }, ALL);
+        let board = folded(&world);
+        assert_eq!(figures(&board, "f22"), counts([1, 1, 0]));
+        let hits = board.content("flags/f22").unwrap().tables.remove(0);
+        let at = hits.columns.iter().position(|column| column == "flags-answers").unwrap();
+        assert!(matches!(&hits.rows[0][at], Value::List(told) if told.contains(&Value::text("正在核对"))));
+    }
+}

@@ -45,6 +45,9 @@ pub struct Expenditure {
     /// The budget line it counts against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget_line: Option<Code>,
+    /// The number the payee gave its bill, so that a bill paid twice can be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill_no: Option<Line>,
     /// Number of the voucher.
     pub voucher_no: Code,
     /// The vouchers, kept beside the log; at least one.
@@ -74,6 +77,7 @@ impl Expenditure {
             category: as_line(&self.category),
             counterparty: Some(self.payee.clone()),
             voucher_no: Some(self.voucher_no.clone()),
+            bill_no: self.bill_no.clone(),
             vouchers: self.vouchers.clone(),
             actors: self.actors(),
             matter: Some(self.matter.clone()),

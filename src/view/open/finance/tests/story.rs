@@ -104,6 +104,7 @@ pub(super) fn spend(voucher: &str, amount: i64, on: &str) -> Expenditure {
         on: day(on),
         matter: code("m1"),
         budget_line: None,
+        bill_no: None,
         voucher_no: code(voucher),
         vouchers: vec![file(voucher)],
         handler: code("comm-2"),

@@ -113,6 +113,7 @@ fn spend(voucher: &str, amount: i64) -> Expenditure {
         on: day("2026-01-08"),
         matter: code("m1"),
         budget_line: None,
+        bill_no: None,
         voucher_no: code(voucher),
         vouchers: vec![file(voucher)],
         handler: code("comm-2"),
