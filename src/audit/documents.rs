@@ -275,7 +275,7 @@ impl Notices {
             report.count(Check::Notices, 1);
             let due = Due { index: recorded.at.index, path, digest: shown.digest, size: shown.size };
             // Most documents do not change between being shown and being signed for, so the board at hand often settles it.
-            let now = board.content(&due.path).map(|content| content.digest());
+            let now = board.digest(&due.path);
             if now != Some(due.digest) {
                 self.due.push(due);
             }
@@ -300,7 +300,7 @@ impl Notices {
         let (now, later): (Vec<Due>, Vec<Due>) = self.due.drain(..).partition(|due| due.size == size);
         self.due = later;
         for due in now {
-            let found = board.content(&due.path).map(|content| content.digest());
+            let found = board.digest(&due.path);
             if found != Some(due.digest) {
                 report.find(Check::Notices, Some(due.index), notice_differs(&due));
             }

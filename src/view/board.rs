@@ -127,19 +127,24 @@ impl Board {
     /// The JSON of the document at `path`, as it is published.
     pub fn published(&self, path: &str) -> Option<Vec<u8>> {
         let view = self.view(path)?;
-        let content = view.content(path, &self.standing)?;
+        let content = view.written(path, &self.standing)?;
         content.published(self.standing.size, self.root, view.edition())
     }
 
     /// Whether `bytes` are the JSON of the document at `path`, as it is published.
     pub fn is_published_as(&self, path: &str, bytes: &[u8]) -> bool {
-        let found = self.view(path).and_then(|view| Some((view.content(path, &self.standing)?, view.edition())));
+        let found = self.view(path).and_then(|view| Some((view.written(path, &self.standing)?, view.edition())));
         found.is_some_and(|(content, edition)| content.is_published_as(bytes, self.standing.size, self.root, edition))
     }
 
     /// The content of the document at `path`.
     pub fn content(&self, path: &str) -> Option<Content> {
         self.view(path)?.content(path, &self.standing)
+    }
+
+    /// The digest of the content of the document at `path`.
+    pub fn digest(&self, path: &str) -> Option<Hash> {
+        self.view(path)?.written(path, &self.standing).map(|content| content.digest())
     }
 
     /// The edition in which this program publishes the document at `path`; none when it knows no such view.

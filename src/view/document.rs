@@ -6,7 +6,8 @@
 
 use std::io::{ErrorKind, Write};
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq as _;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::to_raw_value;
 use sha2::{Digest as _, Sha256};
 
@@ -103,9 +104,12 @@ pub struct Fact {
     pub value: Value,
 }
 
-/// A table.
+/// A row, as long as its table has columns.
+pub type Row = Vec<Value>;
+
+/// A table. `R` is its rows, or what they are made from while they are written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Table {
+pub struct Table<R = Vec<Row>> {
     /// Its name in files, `items`.
     pub name: String,
     /// A key of `locales/`.
@@ -113,28 +117,52 @@ pub struct Table {
     /// Keys of `locales/`; also the CSV column names.
     pub columns: Vec<String>,
     /// Rows, each as long as `columns`.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: R,
     /// A last row of totals, as long as `columns`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub totals: Option<Vec<Value>>,
+    pub totals: Option<Row>,
+}
+
+/// Shows rows in their order, one at a time.
+type Show<'a> = Box<dyn Fn(&mut dyn FnMut(Row)) + 'a>;
+
+/// Rows of a table that need not all be there at once.
+pub enum Rows<'a> {
+    /// All of them.
+    Listed(Vec<Row>),
+    /// Made one at a time, from a fold that holds them in another form.
+    Made(Show<'a>),
 }
 
 /// How a document without content ends.
 const NO_CONTENT: &[u8] = b"null}";
 
-/// Bytes that are compared and hashed at a time.
+/// Bytes that are hashed and compared at a time.
 const PIECE: usize = 32 * 1024;
 
-/// Takes what is like `rest`, and nothing else.
-struct Like<'a> {
-    rest: &'a [u8],
-    /// Over what was compared.
+/// Hashes what is written, and compares it with `rest` where there is one to compare with.
+struct Reading<'a> {
+    rest: Option<&'a [u8]>,
     read: Sha256,
-    /// What is still to be compared.
+    /// What is still to be taken.
     piece: Vec<u8>,
 }
 
-impl Write for Like<'_> {
+impl<'a> Reading<'a> {
+    fn new(rest: Option<&'a [u8]>) -> Self {
+        Self { rest, read: Sha256::new(), piece: Vec::with_capacity(2 * PIECE) }
+    }
+
+    /// The digest of `content`; none if it is not like `rest`.
+    fn digest(mut self, content: &impl Serialize) -> Option<Hash> {
+        serde_json::to_writer(&mut self, content).ok()?;
+        self.flush().ok()?;
+        let whole = self.rest.is_none_or(<[u8]>::is_empty);
+        whole.then(|| Hash(self.read.finalize().into()))
+    }
+}
+
+impl Write for Reading<'_> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.write_all(bytes).map(|()| bytes.len())
     }
@@ -146,16 +174,18 @@ impl Write for Like<'_> {
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.rest = self.rest.strip_prefix(self.piece.as_slice()).ok_or(ErrorKind::InvalidData)?;
+        if let Some(rest) = &mut self.rest {
+            *rest = rest.strip_prefix(self.piece.as_slice()).ok_or(ErrorKind::InvalidData)?;
+        }
         self.read.update(&self.piece);
         self.piece.clear();
         Ok(())
     }
 }
 
-/// What a document says.
+/// What a document says. `R` is the rows of its tables, or what they are made from while they are written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content {
+pub struct Content<R = Vec<Row>> {
     /// Its path within the ledger, `finance/2026-03`.
     pub path: String,
     /// A key of `locales/`, with `args` for its variables.
@@ -167,7 +197,7 @@ pub struct Content {
     /// Facts at the head.
     pub facts: Vec<Fact>,
     /// Tables.
-    pub tables: Vec<Table>,
+    pub tables: Vec<Table<R>>,
     /// Keys of `locales/`, shown as notes.
     pub notes: Vec<String>,
 }
@@ -188,10 +218,10 @@ pub struct Document<C = Content> {
     pub content: C,
 }
 
-impl Content {
-    /// The digest: SHA-256 of the content as compact JSON.
+impl<R: Serialize> Content<R> {
+    /// The digest: SHA-256 of the content as compact JSON, which is not written out for it.
     pub fn digest(&self) -> Hash {
-        Hash::of(&json::write(self))
+        Reading::new(None).digest(self).unwrap_or_default()
     }
 
     /// The JSON of the document of this content, as [`Document::json`] gives it; the content is written once, for its
@@ -214,14 +244,73 @@ impl Content {
         let begins = head(Hash::of(b"")).len();
         let Some((found, content)) = bytes.split_at_checked(begins) else { return false };
         let Some((b'}', content)) = content.split_last() else { return false };
-        let mut like = Like { rest: content, read: Sha256::new(), piece: Vec::with_capacity(2 * PIECE) };
-        let same = serde_json::to_writer(&mut like, self).is_ok() && like.flush().is_ok() && like.rest.is_empty();
-        same && found == head(Hash(like.read.finalize().into()))
+        Reading::new(Some(content)).digest(self).is_some_and(|digest| found == head(digest))
+    }
+}
+
+impl<R> Content<R> {
+    /// The same with other rows.
+    fn map<S>(self, rows: impl Fn(R) -> S) -> Content<S> {
+        let Self { path, title, args, origin, facts, tables, notes } = self;
+        let of = |Table { name, caption, columns, rows: before, totals }| Table {
+            rows: rows(before),
+            name,
+            caption,
+            columns,
+            totals,
+        };
+        Content { path, title, args, origin, facts, tables: tables.into_iter().map(of).collect(), notes }
+    }
+}
+
+impl Content<Rows<'_>> {
+    /// The content with all rows there.
+    pub fn listed(self) -> Content {
+        self.map(|rows| match rows {
+            Rows::Listed(rows) => rows,
+            Rows::Made(show) => {
+                let mut rows = Vec::new();
+                show(&mut |row| rows.push(row));
+                rows
+            }
+        })
+    }
+}
+
+impl Content {
+    /// The content as it is written: its rows are there already.
+    pub fn written<'a>(self) -> Content<Rows<'a>> {
+        self.map(Rows::Listed)
     }
 
     /// The document of this content, folded from a tree of `size` with `root`.
     pub fn stand_on(self, size: u64, root: Hash, edition: Edition) -> Document {
         Document { size, root, digest: self.digest(), edition, content: self }
+    }
+}
+
+impl Table {
+    /// The table as it is written: its rows are there already.
+    pub fn written<'a>(self) -> Table<Rows<'a>> {
+        let Self { name, caption, columns, rows, totals } = self;
+        Table { name, caption, columns, rows: Rows::Listed(rows), totals }
+    }
+}
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let show = match self {
+            Rows::Listed(rows) => return rows.serialize(serializer),
+            Rows::Made(show) => show,
+        };
+        let mut written = serializer.serialize_seq(None)?;
+        let mut outcome = Ok(());
+        show(&mut |row| {
+            if outcome.is_ok() {
+                outcome = written.serialize_element(&row);
+            }
+        });
+        outcome.and_then(|()| written.end())
     }
 }
 

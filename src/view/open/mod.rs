@@ -7,7 +7,7 @@ pub mod services;
 
 use crate::event::disclosure::Edition;
 use crate::rules::standing::Standing;
-use crate::view::document::Content;
+use crate::view::document::{Content, Rows};
 use crate::view::recorded::Recorded;
 use crate::view::saved::Foldable;
 
@@ -29,6 +29,11 @@ pub trait View: Foldable + Send + Sync {
 
     /// The content at `path`, if it publishes one there.
     fn content(&self, path: &str, standing: &Standing) -> Option<Content>;
+
+    /// The same content, to be written or hashed: a view with long tables makes their rows one at a time.
+    fn written(&self, path: &str, standing: &Standing) -> Option<Content<Rows<'_>>> {
+        self.content(path, standing).map(Content::written)
+    }
 }
 
 /// Every view, in the order readers see them.

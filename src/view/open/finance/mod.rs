@@ -26,7 +26,7 @@ use crate::event::disclosure::DisclosureEffect;
 use crate::event::effect::Effect;
 use crate::event::posting::{Item, PostingEffect, PostingLine};
 use crate::rules::standing::Standing;
-use crate::view::document::{Content, Value};
+use crate::view::document::{Content, Rows, Value};
 use crate::view::open::View;
 use crate::view::open::finance::item::{Kept, Maker};
 use crate::view::open::finance::month::Statement;
@@ -130,8 +130,15 @@ impl View for Finance {
         if path == NAME {
             return Some(self.overview(standing));
         }
-        let month = path.strip_prefix(NAME)?.strip_prefix('/')?.parse().ok()?;
-        self.months.get(&month).map(|statement| statement.content(month, standing))
+        let (month, statement) = self.month(path)?;
+        Some(statement.content(month, standing).listed())
+    }
+
+    fn written(&self, path: &str, standing: &Standing) -> Option<Content<Rows<'_>>> {
+        match self.month(path) {
+            Some((month, statement)) => Some(statement.content(month, standing)),
+            None => self.content(path, standing).map(Content::written),
+        }
     }
 }
 
@@ -139,6 +146,12 @@ impl Finance {
     /// The view, for the registry.
     pub fn boxed() -> Box<dyn View> {
         Box::new(Self::default())
+    }
+
+    /// The month whose statement is published at `path`.
+    fn month(&self, path: &str) -> Option<(Month, &Statement)> {
+        let month = path.strip_prefix(NAME)?.strip_prefix('/')?.parse().ok()?;
+        self.months.get(&month).map(|statement| (month, statement))
     }
 
     fn posting(&mut self, effect: &PostingEffect, nth: usize, recorded: &Recorded, standing: &Standing) {

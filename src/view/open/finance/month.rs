@@ -12,7 +12,7 @@ use crate::base::time::{Day, Month};
 use crate::base::words::Bi;
 use crate::event::posting::{Flow, PeriodTotals};
 use crate::rules::standing::Standing;
-use crate::view::document::{Content, Fact, Table, Tone, Value};
+use crate::view::document::{Content, Fact, Row, Rows, Table, Tone, Value};
 use crate::view::open::finance::item::{Amounts, COLUMNS, CategorySum, Kept, Person, persons};
 use crate::view::open::finance::shared::One;
 use crate::view::open::finance::{Link, amount, path};
@@ -63,8 +63,7 @@ impl State {
 pub(super) struct Statement {
     /// By day, entry and place within the entry: the order they are shown in.
     items: Paged<(Day, u64, usize), Kept>,
-    /// How many, and what they add up to.
-    count: usize,
+    /// What they add up to.
     sum: Amounts,
     /// Whether an account was opened with money in it.
     brought_in: bool,
@@ -111,7 +110,6 @@ impl Statement {
             let sum = self.theirs.entry((category.is_none(), category)).or_default();
             *sum = sum.saturating_add(kept.amounts().taken_over);
         }
-        self.count += 1;
         self.sum.add(kept.amounts());
         self.brought_in |= kept.amounts().brought_in != 0;
         self.items.insert((on, index, nth), kept);
@@ -155,14 +153,15 @@ impl Statement {
         *self.digest.get_or_init(|| self.content(month, standing).digest())
     }
 
-    /// The document's content.
-    pub(super) fn content(&self, month: Month, standing: &Standing) -> Content {
+    /// The document's content; the rows of its items are made as they are written.
+    pub(super) fn content(&self, month: Month, standing: &Standing) -> Content<Rows<'_>> {
         let totals = totals(month, standing);
         let mut tables = vec![self.by_category(Flow::Income), self.by_category(Flow::Expense)];
         if !self.theirs.is_empty() {
             tables.push(self.by_their_category());
         }
         tables.extend(self.accounts(month, standing));
+        let mut tables: Vec<Table<Rows<'_>>> = tables.into_iter().map(Table::written).collect();
         tables.push(self.items(&totals));
         Content {
             path: path(month),
@@ -240,20 +239,22 @@ impl Statement {
         })
     }
 
-    fn items(&self, totals: &PeriodTotals) -> Table {
+    fn items(&self, totals: &PeriodTotals) -> Table<Rows<'_>> {
         // The opening counts what accounts opened in the month held already; their items come one by one.
-        let mut held = totals.opening.saturating_sub(self.sum.brought_in);
-        let mut rows = Vec::with_capacity(self.count);
-        self.items.each(&mut |(on, index, _), kept| {
-            held = held.saturating_add(kept.amounts().change());
-            rows.push(kept.row(*on, *index, held));
-        });
+        let opening = totals.opening.saturating_sub(self.sum.brought_in);
+        let show = move |show: &mut dyn FnMut(Row)| {
+            let mut held = opening;
+            self.items.each(&mut |(on, index, _), kept| {
+                held = held.saturating_add(kept.amounts().change());
+                show(kept.row(*on, *index, held));
+            });
+        };
         let last = COLUMNS.iter().map(|column| match *column {
             "item-day" => Value::word("finance-totals"),
             "item-income" => Value::Money(self.sum.income),
             "item-expense" => Value::Money(self.sum.expense),
             "item-taken-over" => amount(self.sum.taken_over),
-            "item-balance" => Value::Money(held),
+            "item-balance" => Value::Money(opening.saturating_add(self.sum.change())),
             _ => Value::None,
         });
         Table {
@@ -261,7 +262,7 @@ impl Statement {
             caption: "finance-table-items".to_owned(),
             columns: keys(COLUMNS),
             totals: Some(last.collect()),
-            rows,
+            rows: Rows::Made(Box::new(show)),
         }
     }
 }

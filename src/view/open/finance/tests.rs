@@ -236,6 +236,8 @@ fn documents_do_not_depend_on_when_they_were_asked_for() {
         let mut bytes = one.json();
         assert_eq!(once.published(&path).as_ref(), Some(&bytes), "{path}");
         assert!(once.is_published_as(&path, &bytes), "{path}");
+        let listed = once.document(&path).unwrap();
+        assert_eq!((once.digest(&path), &listed.json()), (Some(listed.digest), &bytes), "{path}, all rows there");
         for at in (0..bytes.len()).step_by(11) {
             bytes[at] ^= 1;
             assert!(!once.is_published_as(&path, &bytes), "{path}, byte {at} changed");
