@@ -9,13 +9,13 @@ use mingbai::ledger::clock::SystemClock;
 use mingbai::ledger::host::Host;
 use mingbai::store::disk::DiskStore;
 
-use crate::{client, made, verify};
+use crate::{client, fold, made, verify};
 
 /// What is opened, one after the other: each holds what those before it hold.
 pub const OPENED: [&str; 4] =
     ["resident: the program", "resident: + store open", "resident: + state", "resident: + views"];
 
-/// The memory of one thing, in kilobytes: the peak of a verification, or what is resident once something is open.
+/// The memory of one thing, in kilobytes: the peak of a verification or a fold, or what is resident once something is open.
 pub fn kilobytes(part: &str, folder: &Path) -> f64 {
     let program = std::env::current_exe().unwrap();
     let output = Command::new(program).args(["--child", part]).arg(folder).output().unwrap();
@@ -29,6 +29,10 @@ pub fn run(args: &[String]) {
     let folder = Path::new(folder);
     if part == "verify" {
         verify::audited(folder);
+        return println!("{}", client::kilobytes(std::process::id(), "VmHWM"));
+    }
+    if let Some(entries) = part.strip_prefix("fold ") {
+        fold::fold(folder, entries.parse().unwrap());
         return println!("{}", client::kilobytes(std::process::id(), "VmHWM"));
     }
     let resident = || println!("{}", client::kilobytes(std::process::id(), "VmRSS"));

@@ -7,7 +7,7 @@
 //! cargo bench --bench core -- --markdown FILE               also as a table
 //! ```
 //!
-//! Parts: `verify`, `append`, `import`, `reopen`, `search`, `memory`, `disk`, `peers`. Not a test: nothing here is asserted about
+//! Parts: `verify`, `fold`, `append`, `import`, `reopen`, `search`, `memory`, `disk`, `peers`. Not a test: nothing here is asserted about
 //! time. Several rounds are measured and the median is shown with the smallest and the largest; a limit is measured in
 //! the same round as the figure beside it.
 
@@ -27,6 +27,7 @@ mod append;
 mod child;
 mod client;
 mod figure;
+mod fold;
 mod import;
 mod limits;
 mod made;
@@ -60,6 +61,7 @@ type Part = fn(&Asked, &mut Report);
 
 const PARTS: &[(&str, Part)] = &[
     ("verify", verify::measure),
+    ("fold", fold::measure),
     ("append", append::measure),
     ("import", import::measure),
     ("reopen", reopen::measure),

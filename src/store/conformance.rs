@@ -2,6 +2,7 @@
 //! names them all with [`suite!`]. Not for what only one engine can suffer, such as a damaged file.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::base::code::Slug;
@@ -375,8 +376,10 @@ pub(super) fn readers_see_whole_commits(bench: &mut dyn Bench) {
             seen
         };
         let readers = [scope.spawn(reader), scope.spawn(reader)];
-        fill(store, &[50; 24]);
+        // Readers would go on for ever if filling panicked before it said so.
+        let filled = std::panic::catch_unwind(AssertUnwindSafe(|| fill(store, &[50; 24])));
         done.store(true, Ordering::SeqCst);
+        filled.unwrap();
         for reader in readers {
             reader.join().unwrap();
         }
