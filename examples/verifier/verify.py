@@ -25,6 +25,7 @@ from totals import Totals
 from values import (
     WHITE, Wrong, base64_bytes, compact, digest, event_id, instant, key, listed, members, read_json, string, u64, written,
 )
+from votes import Votes
 
 ENTRY_BYTES, PAYLOAD_BYTES, ENVELOPE_BYTES, NOTE_BYTES = 65_535, 32_768, 65_000, 1_000_000
 SIGNATURES, NOTE_SIGNATURES, WIDTH, SKEW_SECONDS = 64, 64, 256, 300
@@ -279,7 +280,7 @@ class Log:
         self.folder, self.vkey, self.now = Path(folder), vkey, now
         self.findings, self.leaves, self.ids = [], [], {}
         self.origin, self.last = None, 0
-        self.totals, self.statements = Totals(), Statements()
+        self.totals, self.statements, self.votes = Totals(), Statements(), Votes()
 
     def find(self, code, index=None):
         self.findings.append((index, code))
@@ -371,7 +372,7 @@ class Log:
             self.find(wrong.code, index)
             raise Stop(wrong.code) from None
         self.judge(event, index, origin, vkey)
-        for code in self.totals.take(event):
+        for code in [*self.totals.take(event), *self.votes.take(event)]:
             self.find(code, index)
         self.statements.take(event, entry, index)
 

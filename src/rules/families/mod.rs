@@ -2,3 +2,4 @@
 
 mod ballots;
 mod cases;
+mod neighbours;
