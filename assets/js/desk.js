@@ -6,6 +6,7 @@ import { envelopeText, parseEnvelope, readEvent, wrongSignature } from "./dsse.j
 import { isAvailable } from "./ed25519.js";
 import { callFields, fieldOf } from "./forms.js";
 import { createKey, keptKey, restoreKey, signChallenge, signPayload } from "./keys.js";
+import { READING, openedValues } from "./opened.js";
 import { Problem } from "./problem.js";
 
 const desk = document.getElementById("desk");
@@ -112,8 +113,11 @@ function prefill() {
   history.replaceState(null, "", location.pathname + location.search);
   select.value = kind;
   select.dispatchEvent(new Event("change"));
+  const found = (name) => [...work.querySelectorAll(".composing [name]")].find((one) => one.name === name && one.type !== "file");
   for (const [name, value] of brought) {
-    const field = [...work.querySelectorAll(".composing [name]")].find((one) => one.name === name && one.type !== "file");
+    // A row of a list that is not there yet: `fields.0.sealed` wants one added to `fields`.
+    if (!found(name)) found(`${name.replace(/\.[0-9]+(\..*)?$/, "")}+`)?.click();
+    const field = found(name);
     if (name !== "kind" && field) field.value = value;
   }
   work.querySelector(".composing").scrollIntoView();
@@ -202,6 +206,12 @@ async function sign(envelope, draft) {
   if (!draft) {
     save("envelope.json", signed);
     work.replaceChildren(make("p", { class: "verdict good" }, tell("desk-save")), make("pre", { id: "signed", "data-envelope": signed }, signed));
+    return;
+  }
+  if (readEvent(envelope.payload).type === READING) {
+    const given = await ask("sealed/read", JSON.parse(signed));
+    work.replaceChildren(await openedValues(given, tell, (field) => fields[field]?.[language] ?? field, back()));
+    work.querySelector("h2").focus();
     return;
   }
   const outcome = await ask("drafts", JSON.parse(signed));

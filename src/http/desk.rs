@@ -81,6 +81,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ("desk-failed", &["cause"]),
     ("desk-passphrase", &[]),
     ("desk-mine", &[]),
+    ("desk-opened", &["index"]),
+    ("desk-opened-about", &[]),
+    ("desk-opened-none", &[]),
+    ("desk-opened-proof", &[]),
     ("verify-too-old", &[]),
 ];
 

@@ -35,6 +35,7 @@ pub const SCRIPTS: &[(&str, &str)] = scripts![
     "page.js",
     "keys.js",
     "forms.js",
+    "opened.js",
     "desk.js",
 ];
 

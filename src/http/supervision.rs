@@ -1,6 +1,7 @@
 //! The supervision desk: what asks for a look, with the evidence beside it, and what to do about it. Everything here is
 //! computed from the record; what is done about it is signed at the members' desk.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -11,17 +12,18 @@ use maud::{Markup, html};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::code::Code;
+use crate::base::code::{Code, EventId};
 use crate::base::limits;
 use crate::base::problem::Outcome;
 use crate::base::time::Day;
-use crate::base::words::{Lang, word};
+use crate::base::words::{Lang, say, word};
 use crate::event::authority::Step;
 use crate::event::disclosure::{DocumentPath, Finding};
 use crate::event::kind::Kind as _;
-use crate::event::kinds::{notice, resolution};
+use crate::event::kinds::{notice, resolution, sealed};
 use crate::event::mandate::BodySort;
 use crate::event::payload::Event;
+use crate::event::sealed::Sealed;
 use crate::html::page::{Page, escaped, in_lang};
 use crate::http::error::HttpError;
 use crate::http::follow::{Followed, Shown};
@@ -53,13 +55,33 @@ struct Look {
     matters: Vec<(Code, String)>,
     /// What is owed, the overdue first.
     duties: Table,
+    /// Events with private fields that are not erased, the newest first: entry, event, fields.
+    private: Vec<(u64, EventId, Vec<Sealed>)>,
+}
+
+/// Events with private fields that are not erased, the newest first.
+fn private(board: &Board) -> Vec<(u64, EventId, Vec<Sealed>)> {
+    let mut found: BTreeMap<u64, (EventId, Vec<Sealed>)> = BTreeMap::new();
+    for (sealed, state) in board.standing().disclosures.all_sealed().filter(|(_, state)| state.erased.is_none()) {
+        found.entry(state.at).or_insert_with(|| (state.event, Vec::new())).1.push(sealed);
+        if found.len() > ROWS {
+            found.pop_first();
+        }
+    }
+    found.into_iter().rev().map(|(at, (event, fields))| (at, event, fields)).collect()
 }
 
 fn look(board: &Board, today: Day) -> Look {
     let wanted = |_: &_, stand| matches!(stand, DutyStand::Open | DutyStand::Overdue);
     let mut duties = tables::duties(wanted, board.standing(), today);
     duties.rows.truncate(ROWS);
-    Look { flags: flags(board), unreviewed: unreviewed(board), matters: matters(board), duties }
+    Look {
+        flags: flags(board),
+        unreviewed: unreviewed(board),
+        matters: matters(board),
+        duties,
+        private: private(board),
+    }
 }
 
 fn flags(board: &Board) -> Vec<Table> {
@@ -137,6 +159,7 @@ fn made(followed: &Followed, at: &str, lang: Lang) -> Outcome<Page> {
             @for table in &look.flags { (page::plain(table, &scope)) p.files { a href=(in_lang(&format!("{base}/{}", table.name.replacen('-', "/", 1)), lang)) { (word(lang, "supervision-flag-all")) } } }
             @if look.flags.is_empty() { section.table { h2 { (word(lang, "supervision-flags")) } p.verdict.good { (word(lang, "supervision-no-flags")) } } }
             (page::plain(&look.duties, &scope))
+            (private_fields(&look, &scope))
             (replay(&format!("{at}{base}/"), &scope))
         };
         Site::new(board, &base, lang).plain("supervision", word(lang, "supervision-title"), body)
@@ -201,6 +224,36 @@ fn waiting(look: &Look, drafts: &[String], scope: &Scope) -> Markup {
             @else {
                 ul.latest { @for told in drafts { li { (told) } } }
                 p { a.button.second href=(in_lang(&format!("{}/desk", scope.base), lang)) { (word(lang, "supervision-sign")) } }
+            }
+        }
+    }
+}
+
+/// Private fields, each with a form to read them: the reading is signed and public before anything is shown.
+fn private_fields(look: &Look, scope: &Scope) -> Markup {
+    let lang = scope.lang;
+    let read = |event: &EventId, fields: &[Sealed]| {
+        let listed =
+            fields.iter().enumerate().map(|(at, field)| (format!("fields.{at}.sealed"), field.sealed.to_string()));
+        let values: Vec<(String, String)> =
+            [("event".to_owned(), event.to_string())].into_iter().chain(listed).collect();
+        let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        desk(scope, sealed::Read::NAME, &values)
+    };
+    html! {
+        section.table aria-labelledby="private" {
+            h2 #private { (word(lang, "supervision-private")) }
+            p { (word(lang, "supervision-private-about")) }
+            @if look.private.is_empty() { p.quiet { (word(lang, "supervision-private-none")) } }
+            ul.latest {
+                @for (at, event, fields) in &look.private {
+                    li.doing {
+                        a href=(in_lang(&format!("{}/events/{at}", scope.base), lang)) {
+                            (say(lang, "supervision-private-fields", &[("index", at.to_string()), ("count", fields.len().to_string())]))
+                        }
+                        " " a.button.second href=(read(event, fields)) { (word(lang, "supervision-read")) }
+                    }
+                }
             }
         }
     }

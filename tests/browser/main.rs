@@ -10,6 +10,7 @@ mod folders;
 mod hostile;
 mod look;
 mod members;
+mod opened;
 mod proofs;
 mod second;
 mod served;
