@@ -33,7 +33,7 @@ fn the_index_finds_what_reading_everything_finds() {
     let some_id = Event::read(Entry::read(&entries[300]).unwrap().envelope.payload()).unwrap().head.id.to_string();
     for indexed in [false, true] {
         if indexed {
-            followed.index.catch_up(ledger).unwrap();
+            followed.index.catch_up(ledger, size).unwrap();
         }
         for typed in ["助餐", "孙丽华", "2026-03", "expenditure", "财务", "查无此事", &some_id, "助餐 2026-07"]
         {

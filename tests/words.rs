@@ -125,6 +125,7 @@ fn looks_like_a_key(text: &str) -> bool {
 
 /// Strings that look like keys and are none, each with what it is.
 const NO_KEYS: &[(&str, &str)] = &[
+    ("tlog-policy", "a file of the operator"),
     ("cn-urban-2026", "a shipped profile"),
     ("cn-rural-2026", "a shipped profile"),
     ("local-template", "a shipped profile"),

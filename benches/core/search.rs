@@ -29,7 +29,7 @@ pub fn measure(asked: &Asked, report: &mut Report) {
     let followed = Followed::open(Arc::clone(&made.ledger)).unwrap();
     let size = made.ledger.published().borrow().size;
     report.say(&format!("{} entries.", number(size as f64)));
-    let made_in = Rounds::of(1, || rate(size, || followed.index.catch_up(&made.ledger).unwrap()));
+    let made_in = Rounds::of(1, || rate(size, || followed.index.catch_up(&made.ledger, size).unwrap()));
     report.figure("making the index", "entries/s", &made_in);
     for (what, typed) in questions(&followed) {
         let wanted = followed.read(|board| Wanted::read(&typed, board.standing()));

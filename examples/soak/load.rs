@@ -103,7 +103,7 @@ fn serve(dir: &Path) -> Any<Running> {
     let thread = std::thread::spawn(move || {
         let told = |e: &dyn fmt::Display| e.to_string();
         let host = Host::open(&dir, Arc::new(SystemClock)).map_err(|e| told(&e))?;
-        let ledgers = host.ledgers().map(|(slug, ledger)| (slug.clone(), ledger.clone())).collect();
+        let ledgers: Vec<_> = host.ledgers().map(|(slug, ledger)| (slug.clone(), ledger.clone())).collect();
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let settings =
             Settings { listen, writes_per_second: NonZeroU32::MAX, trusted_proxies: Vec::new(), public_url: None };

@@ -65,7 +65,7 @@ further = {
     "periods": mapped(code, members({"days": i32, "source": code}, {"working": boolean})),
     "figures": mapped(code, members({"value": figure, "source": code})),
     "calendar": members({"rest": listed(day), "work": listed(day), "source": code}),
-    "safeguards": members({}, dict.fromkeys(("decides_once", "signers_present", "single_bodies", "own_keys"), code)),
+    "safeguards": members({}, dict.fromkeys(("decides_once", "signers_present", "single_bodies", "own_keys", "cosigned_only"), code)),
 }
 policy = members({
     "profile": code, "edition": code, "title": bi,

@@ -298,4 +298,5 @@ safeguard-decides-once = A personnel resolution names each body and seat; that, 
 safeguard-signers-present = Whoever was not at a meeting does not sign for it
 safeguard-single-bodies = There is one party committee, one committee and one supervision group
 safeguard-own-keys = A key of a member of these is revoked by its holder or by more than half of the others there
+safeguard-cosigned-only = Readers are shown only what enough witnesses have cosigned
 safeguard-of-tallied = The share of the best band is taken of subjects alike that are tallied

@@ -38,3 +38,5 @@ witness-refused = The witness at { $place } refused with status { $status }: 403
 witness-answer-wrong = What the witness { $witness } answered is no cosignature of this checkpoint by its key: check the key in the trust policy
 witness-undecided = The witness { $witness } kept naming another size than it was sent
 witness-serve-at = The witness answers at http://{ $address }/
+witness-ahead = The witness { $witness } has cosigned { $found } entries already, and here are { $size }: the ledger may have been restored from an old backup. Find out before anything more is written
+witness-without-address = The trust policy has no address of the witness { $witness }, so it cannot be asked

@@ -298,4 +298,5 @@ safeguard-decides-once = 人事决议逐项写明机构和席位；人事、规�
 safeguard-signers-present = 未到会的人不能为该次会议签名
 safeguard-single-bodies = 党委、居委会、监督小组各只有一个
 safeguard-own-keys = 上述机构成员的密钥由本人或本机构其他成员过半数撤销
+safeguard-cosigned-only = 读者只看到见证签名已经足够的部分
 safeguard-of-tallied = “优秀”名额只按已计票的同类评议对象计算

@@ -38,3 +38,5 @@ witness-refused = { $place } 的见证人拒绝了（状态 { $status }）：403
 witness-answer-wrong = 见证人 { $witness } 的回答不是其公钥对本检查点的见证签名：请检查信任名单中的公钥
 witness-undecided = 见证人 { $witness } 总说自己是另一个大小
 witness-serve-at = 见证人地址：http://{ $address }/
+witness-ahead = 见证人 { $witness } 已为 { $found } 条签过名，而这里只有 { $size } 条：账本可能从旧备份恢复过。请查明，不要继续写入
+witness-without-address = 信任名单没有写见证人 { $witness } 的网址，没法请它签名

@@ -1,5 +1,6 @@
 //! `mingbai serve`: pages and API of every ledger in a folder.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -10,7 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, say};
 use crate::cli::output::print;
-use crate::http::server::{self, Settings};
+use crate::http::cosigning;
+use crate::http::server::{self, Served, Settings};
 use crate::ledger::clock::{Clock, SystemClock};
 use crate::ledger::host::Host;
 use crate::store::disk;
@@ -65,6 +67,11 @@ pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang
     if let (Some((_, Err(problem))), true) = (ledgers.first(), ledgers.iter().all(|(_, started)| started.is_err())) {
         return Err(problem.clone());
     }
+    let mut witnesses = BTreeMap::new();
+    for (slug, _) in &ledgers {
+        let asked = cosigning::Settings::load(&dir.join(slug.as_str()))?;
+        witnesses.extend(asked.map(|asked| (slug.clone(), asked)));
+    }
     let settings = Settings {
         listen: listen.listen,
         writes_per_second: listen.writes_per_second,
@@ -73,7 +80,7 @@ pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang
     };
     let runtime = runtime()?;
     runtime.block_on(server::serve(
-        ledgers,
+        Served { ledgers, witnesses },
         &settings,
         |address| drop(print(&say(lang, "serve-at", &[("address", address.to_string())]))),
         interrupted(),

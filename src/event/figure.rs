@@ -111,16 +111,20 @@ pub struct Safeguards {
     /// A key of somebody in one of these three bodies is revoked by its holder or by more than half of the others there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_keys: Option<Code>,
+    /// Readers are shown only what enough witnesses have cosigned; without this, the newest with a warning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cosigned_only: Option<Code>,
 }
 
 impl Safeguards {
-    fn all(&self) -> [(&'static str, Option<&Code>); 4] {
-        let Self { decides_once, signers_present, single_bodies, own_keys } = self;
+    fn all(&self) -> [(&'static str, Option<&Code>); 5] {
+        let Self { decides_once, signers_present, single_bodies, own_keys, cosigned_only } = self;
         [
             ("safeguard-decides-once", decides_once.as_ref()),
             ("safeguard-signers-present", signers_present.as_ref()),
             ("safeguard-single-bodies", single_bodies.as_ref()),
             ("safeguard-own-keys", own_keys.as_ref()),
+            ("safeguard-cosigned-only", cosigned_only.as_ref()),
         ]
     }
 

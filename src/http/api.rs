@@ -249,7 +249,7 @@ pub async fn entries(
     Query(range): Query<Range>,
 ) -> Answer<Vec<EntryBody>> {
     let followed = shown.get(&slug)?;
-    let size = followed.ledger.published().borrow().size;
+    let size = followed.shown().size;
     let from = range.from.min(size);
     let until = range.until.unwrap_or(size).clamp(from, size).min(from + limits::PAGE_ENTRIES);
     let entries = blocking(move || followed.ledger.entries(from, until)).await?;
@@ -269,7 +269,7 @@ pub async fn entry(State(shown): State<Arc<Shown>>, Path((slug, index)): Path<(S
 }
 
 fn within(followed: &Followed, index: u64) -> Outcome<()> {
-    let size = followed.ledger.published().borrow().size;
+    let size = followed.shown().size;
     if index < size { Ok(()) } else { Err(Problem::missing("entry-missing").with("index", index)) }
 }
 
@@ -283,7 +283,9 @@ pub async fn receipt(State(shown): State<Arc<Shown>>, Path((slug, id)): Path<(St
     let receipt = blocking(move || {
         let missing = || Problem::missing("event-missing").with("id", id);
         let index = followed.ledger.find(id)?.ok_or_else(missing)?;
-        let published = followed.ledger.published().borrow().clone();
+        // What readers are not shown yet, the log alone stands by.
+        let newest = || followed.ledger.published().borrow().clone();
+        let published = Some(followed.shown()).filter(|shown| index < shown.size).unwrap_or_else(newest);
         followed.ledger.receipt(&Placed { index, fresh: false, published, batch: None })
     });
     Ok(Json(receipt.await?))
@@ -347,7 +349,7 @@ pub async fn consistency(
 
 /// A size beyond the checkpoint is not published and must not be proved about.
 fn asked_size(followed: &Followed, asked: Option<u64>) -> Outcome<u64> {
-    let size = followed.ledger.published().borrow().size;
+    let size = followed.shown().size;
     match asked {
         Some(asked) if asked > size => Err(Problem::missing("size-beyond").with("found", asked).with("size", size)),
         Some(asked) => Ok(asked),

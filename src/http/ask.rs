@@ -65,7 +65,7 @@ struct About {
 fn made(followed: &Followed, asked: &Asked, at: &str, lang: Lang) -> Outcome<Page> {
     let missing = || Problem::missing("page-missing");
     let index: u64 = asked.event.as_deref().and_then(|text| text.parse().ok()).ok_or_else(missing)?;
-    let size = followed.ledger.published().borrow().size;
+    let size = followed.shown().size;
     let bytes = if index < size { followed.ledger.entries(index, index + 1)?.pop() } else { None };
     let event = Event::read(Entry::read(&bytes.ok_or_else(missing)?)?.envelope.payload())?;
     let told = followed.read(|board| told::sentence(&event, Some(board.standing()), lang));

@@ -14,7 +14,7 @@ use crate::ledger::sequencer::Failure;
 const RETRY_SECONDS: &str = "1";
 
 /// One thing that went wrong.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Told {
     /// Stable code.
     pub code: String,

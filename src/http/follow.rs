@@ -1,4 +1,7 @@
-//! Followers: for each ledger a board that folds every published entry, for readers.
+//! Followers: for each ledger a board that folds every entry readers are shown.
+//!
+//! Without witnesses that is every published entry; with witnesses it is what the checkpoint covers that
+//! [`crate::http::cosigning`] decided to show. Board, pages, tiles and checkpoint stand at the same size.
 //!
 //! Entries come decoded from the ledger itself ([`crate::ledger::news`]), or from the store if some were missed. Readers
 //! never wait for reading or decoding: they wait while at most [`limits::PAGE_ENTRIES`] decoded entries are folded. A
@@ -8,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::http::HeaderMap;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::base::code::Slug;
 use crate::base::limits;
@@ -16,6 +19,7 @@ use crate::base::paged::pages::{self, Pages, Saved};
 use crate::base::problem::{Outcome, Problem};
 use crate::event::entry::Entry;
 use crate::event::payload::Event;
+use crate::http::cosigning::{self, Settings, Status};
 use crate::http::index::Index;
 use crate::http::kept::Kept;
 use crate::http::reach::{self, PublicUrl};
@@ -39,6 +43,15 @@ pub struct Followed {
     pub index: Index,
     /// Boards of past days.
     pub past: Arc<Kept>,
+    /// Whom the ledger asks for cosignatures, what its readers are shown, and how the witnesses stand.
+    asked: Option<Asked>,
+}
+
+/// What only a ledger with witnesses has.
+struct Asked {
+    settings: Arc<Settings>,
+    shown: watch::Sender<Published>,
+    status: RwLock<Option<Status>>,
 }
 
 /// What only folding needs.
@@ -93,34 +106,95 @@ fn load(bytes: &[u8], pages: &Pages) -> Option<(Frontier, Board)> {
 impl Followed {
     /// A board that has caught up with what the ledger has published.
     pub fn open(ledger: Arc<Ledger>) -> Outcome<Self> {
+        Self::witnessed_by(ledger, None)
+    }
+
+    /// The same; with witnesses it has caught up with what readers were shown last.
+    pub fn witnessed_by(ledger: Arc<Ledger>, settings: Option<Settings>) -> Outcome<Self> {
+        let asked = settings.map(|settings| {
+            let shown = watch::channel(settings.first(&ledger)).0;
+            Asked { settings: Arc::new(settings), shown, status: RwLock::default() }
+        });
         let kept = ledger.fold_slot("board");
         let news = ledger.news();
-        let size = ledger.published().borrow().size;
+        let first = asked.as_ref().map(|asked| asked.shown.borrow().clone());
+        let size = first.as_ref().map_or_else(|| ledger.published().borrow().size, |first| first.size);
         let kept_fold = kept.load(size, |bytes| load(bytes, kept.pages()), |(edge, _)| (edge.size(), edge.root()));
         let (edge, board) = kept_fold.unwrap_or_default();
         let folding = Folding { saved: edge.size(), edge, news };
-        let index = Index::open(&ledger);
-        let followed =
-            Self { index, ledger, board: RwLock::new(board), folding: Mutex::new(folding), kept, past: Arc::default() };
+        let index = Index::open(&ledger, size);
+        let followed = Self {
+            index,
+            ledger,
+            board: RwLock::new(board),
+            folding: Mutex::new(folding),
+            kept,
+            past: Arc::default(),
+            asked,
+        };
         followed.catch_up()?;
         Ok(followed)
     }
 
-    /// Folds what was published since; gives what the board now stands on.
+    /// What readers are shown: the checkpoint, which may carry cosignatures, and how far pages go.
+    pub fn shown(&self) -> Published {
+        match &self.asked {
+            Some(asked) => asked.shown.borrow().clone(),
+            None => self.ledger.published().borrow().clone(),
+        }
+    }
+
+    /// Folds what was published since; gives what the board now stands on. With witnesses only what was shown is folded.
     pub fn catch_up(&self) -> Outcome<Published> {
         let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
-        let published = self.fold_all(&mut folding)?;
+        let published = self.shown();
+        self.fold_all(&mut folding, &published)?;
         if published.size >= next_due(folding.saved) {
             self.save(&mut folding);
         }
         Ok(published)
     }
 
-    fn fold_all(&self, folding: &mut Folding) -> Outcome<Published> {
-        let published = self.ledger.published().borrow().clone();
+    /// Shows a checkpoint and folds what it covers. Nothing shown is taken back: an older one is passed over.
+    pub fn show(&self, published: &Published) -> Outcome<()> {
+        let Some(asked) = &self.asked else { return Ok(()) };
+        if published.size < asked.shown.borrow().size {
+            return Ok(());
+        }
+        let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
+        self.fold_all(&mut folding, published)?;
+        asked.shown.send_replace(published.clone());
+        if published.size >= next_due(folding.saved) {
+            self.save(&mut folding);
+        }
+        drop(folding);
+        super::metrics::size(self.ledger.slug(), published.size);
+        self.index.catch_up(&self.ledger, published.size)
+    }
+
+    /// Notes how the witnesses stand.
+    pub(super) fn witnessed(&self, status: Status) {
+        let Some(asked) = &self.asked else { return };
+        super::metrics::quorum(self.ledger.slug(), status.quorum);
+        *asked.status.write().unwrap_or_else(PoisonError::into_inner) = Some(status);
+    }
+
+    /// Whether the ledger asks witnesses.
+    pub fn asks(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// How the witnesses stand; none when the ledger asks none, or has not begun to.
+    pub fn status(&self) -> Option<Status> {
+        self.asked.as_ref()?.status.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn fold_all(&self, folding: &mut Folding, published: &Published) -> Outcome<()> {
         while folding.edge.size() < published.size {
             let from = folding.edge.size();
-            if let Some(news) = folding.next(from) {
+            let left = published.size - from;
+            let next = folding.next(from).filter(|news| news.entries.len() as u64 <= left);
+            if let Some(news) = next {
                 self.fold(&news.entries, folding);
             } else {
                 let until = published.size.min(from + limits::PAGE_ENTRIES);
@@ -132,7 +206,7 @@ impl Followed {
                 self.begin_again(folding);
             }
         }
-        Ok(published)
+        Ok(())
     }
 
     /// Folds entries and shows them, all at once: no page mixes a size with another's root.
@@ -170,7 +244,7 @@ impl Followed {
         if self.kept.pages().lost() {
             self.begin_again(&mut folding);
         }
-        if let Err(problem) = self.fold_all(&mut folding) {
+        if let Err(problem) = self.fold_all(&mut folding, &self.shown()) {
             tracing::error!(ledger = %self.ledger.slug(), %problem, "views have stopped");
         }
         drop(folding);
@@ -198,12 +272,15 @@ impl Followed {
 
     /// Follows the ledger until it stops.
     pub async fn follow(self: Arc<Self>) {
+        if let Some(settings) = self.asked.as_ref().map(|asked| Arc::clone(&asked.settings)) {
+            return cosigning::run(self, settings).await;
+        }
         let mut watching = self.ledger.published();
         loop {
             let this = Arc::clone(&self);
             let caught_up = tokio::task::spawn_blocking(move || {
                 let published = this.catch_up()?;
-                this.index.catch_up(&this.ledger).map(|()| published)
+                this.index.catch_up(&this.ledger, published.size).map(|()| published)
             });
             let caught_up = caught_up.await;
             match caught_up {
@@ -241,8 +318,14 @@ pub type Started = (Slug, Outcome<Arc<Ledger>>);
 impl Shown {
     /// Followers for these ledgers, all caught up.
     pub fn open(ledgers: impl IntoIterator<Item = Started>) -> Self {
+        Self::witnessed_by(ledgers, BTreeMap::new())
+    }
+
+    /// The same, some of which ask witnesses.
+    pub fn witnessed_by(ledgers: impl IntoIterator<Item = Started>, mut witnesses: BTreeMap<Slug, Settings>) -> Self {
         let followed = ledgers.into_iter().map(|(slug, ledger)| {
-            let followed = ledger.and_then(Followed::open).map(Arc::new);
+            let settings = witnesses.remove(&slug);
+            let followed = ledger.and_then(|ledger| Followed::witnessed_by(ledger, settings)).map(Arc::new);
             if let Err(problem) = &followed {
                 tracing::error!(ledger = %slug, %problem, "ledger is not shown");
             }

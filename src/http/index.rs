@@ -42,19 +42,17 @@ pub struct Found {
 }
 
 impl Index {
-    /// The index as it was kept; entries since are folded by [`Index::catch_up`].
-    pub fn open(ledger: &Ledger) -> Self {
+    /// The index as it was kept, of at most `size` entries; entries since are folded by [`Index::catch_up`].
+    pub fn open(ledger: &Ledger, size: u64) -> Self {
         let kept = ledger.fold_slot("search");
-        let size = ledger.published().borrow().size;
         let read = |bytes: &[u8]| pages::load::<State>(bytes, kept.pages());
         let state = kept.load(size, read, |state| (state.edge.size(), state.edge.root())).unwrap_or_default();
         Self { saved: Mutex::new(state.edge.size()), state: RwLock::new(state), kept }
     }
 
-    /// Folds what was published since, a page of entries at a time.
-    pub fn catch_up(&self, ledger: &Ledger) -> Outcome<()> {
+    /// Folds up to `size`, a page of entries at a time.
+    pub fn catch_up(&self, ledger: &Ledger, size: u64) -> Outcome<()> {
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
-        let size = ledger.published().borrow().size;
         if self.kept.pages().lost() {
             self.begin_again(&mut saved);
         }

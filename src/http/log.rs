@@ -22,7 +22,7 @@ pub async fn checkpoint(
     State(shown): State<Arc<Shown>>,
     Path(slug): Path<String>,
 ) -> Result<impl IntoResponse, HttpError> {
-    let published = shown.get(&slug)?.ledger.published().borrow().clone();
+    let published = shown.get(&slug)?.shown();
     let headers = [ANYONE, (header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     Ok((headers, published.checkpoint.to_vec()))
 }
@@ -53,7 +53,7 @@ pub async fn tile(
 }
 
 fn piece(followed: &Followed, path: &str) -> Outcome<Vec<u8>> {
-    let size = followed.ledger.published().borrow().size;
+    let size = followed.shown().size;
     let path = format!("tile/{path}");
     let missing = || Problem::missing("tile-missing").with("tile", &path);
     if path.starts_with("tile/entries/") {

@@ -68,3 +68,22 @@ pub fn refused(slug: &Slug, code: &'static str) {
 pub fn size(slug: &Slug, size: u64) {
     gauge!("mingbai_ledger_size", "ledger" => slug.to_string()).set(size as f64);
 }
+
+/// A witness was asked; `code` says why it did not cosign, if it did not.
+pub fn asked(slug: &Slug, witness: &str, code: Option<&'static str>) {
+    let labels =
+        [("ledger", slug.to_string()), ("witness", witness.to_owned()), ("code", code.unwrap_or("").to_owned())];
+    counter!("mingbai_witness_asked_total", &labels).increment(1);
+}
+
+/// The size a witness cosigned last.
+#[allow(clippy::cast_precision_loss)] // A gauge is a float; sizes stay far below 2^53.
+pub fn witnessed(slug: &Slug, witness: &str, size: u64) {
+    let labels = [("ledger", slug.to_string()), ("witness", witness.to_owned())];
+    gauge!("mingbai_witness_size", &labels).set(size as f64);
+}
+
+/// Whether the newest checkpoint has the cosignatures the ledger's operator asks for: 1 or 0.
+pub fn quorum(slug: &Slug, met: bool) {
+    gauge!("mingbai_witness_quorum", "ledger" => slug.to_string()).set(if met { 1.0 } else { 0.0 });
+}

@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod ask;
+pub mod cosigning;
 pub mod desk;
 pub mod error;
 pub mod explain;
@@ -30,3 +31,4 @@ pub mod supervision;
 pub mod together;
 pub mod verify;
 pub mod witness;
+pub mod witnesses;

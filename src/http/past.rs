@@ -27,7 +27,6 @@ use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
 use crate::http::seen::{Seen, Then};
 use crate::http::site::{Asked, base, sent, trouble};
-use crate::ledger::handle::Ledger;
 use crate::merkle::tree::{Frontier, leaf_hash};
 use crate::view::board::Board;
 
@@ -52,6 +51,8 @@ const OF_NOW: &[&str] = &[
     "verify",
     "verify.html",
     "vkey",
+    "witnesses",
+    "witnesses.json",
 ];
 
 /// A board of the past, or how many entries are folded for it.
@@ -62,11 +63,11 @@ enum Past {
 
 /// How many entries the ledger had accepted by the end of `day`, by its own clock. Acceptance never goes back in time, so
 /// the place is found by halving.
-fn size_on(ledger: &Ledger, day: Day, offset_minutes: i32) -> Outcome<u64> {
-    let (mut low, mut high) = (0, ledger.published().borrow().size);
+fn size_on(followed: &Followed, day: Day, offset_minutes: i32) -> Outcome<u64> {
+    let (mut low, mut high) = (0, followed.shown().size);
     while low < high {
         let middle = low + (high - low) / 2;
-        let bytes = ledger.entries(middle, middle + 1)?.pop();
+        let bytes = followed.ledger.entries(middle, middle + 1)?.pop();
         let bytes = bytes.ok_or_else(|| Problem::missing("entry-missing").with("index", middle))?;
         if Entry::read(&bytes)?.time.day_at(offset_minutes) <= day { low = middle + 1 } else { high = middle }
     }
@@ -174,7 +175,7 @@ pub async fn page(
 
 fn answer(followed: &Arc<Followed>, day: Day, path: &str, asked: &Asked) -> Outcome<Response> {
     let offset = followed.read(|board| board.standing().founded.as_ref().map_or(0, |founded| founded.offset_minutes));
-    let size = size_on(&followed.ledger, day, offset)?;
+    let size = size_on(followed, day, offset)?;
     let (lang, base) = (asked.lang(), base(followed));
     if size == 0 {
         let problem = Problem::missing("past-nothing").with("day", day);

@@ -18,7 +18,7 @@ use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
 use crate::http::{
     api, ask, desk, explain, feed, log, metrics, notice, openapi, openings, past, scripts, search, site, supervision,
-    together, verify,
+    together, verify, witnesses,
 };
 
 const TIMEOUT_SECONDS: u64 = 30;
@@ -60,6 +60,8 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/on", get(past::choose))
         .route("/on/{day}/", get(past::home))
         .route("/on/{day}/{*path}", get(past::page))
+        .route("/witnesses", get(witnesses::page))
+        .route("/witnesses.json", get(witnesses::json))
         .route("/feed.atom", get(feed::atom))
         .route("/verify", get(verify::page))
         .route("/verify.html", get(verify::standalone))

@@ -14,6 +14,7 @@ use crate::event::payload::Event;
 use crate::html::page::{Page, in_lang, search_form};
 use crate::http::follow::Followed;
 use crate::http::site::{Asked, base, sent};
+use crate::http::witnesses;
 use crate::merkle::tree::leaf_hash;
 use crate::view::board::Board;
 use crate::view::render::chain::{self, Links};
@@ -66,6 +67,13 @@ impl Seen<'_> {
         page
     }
 
+    /// What must be known before a page that is no document: whose day it is, or that too few witnesses have cosigned.
+    /// Pages of documents are the same everywhere, so that an auditor can compare them.
+    fn banner(&self) -> Option<Markup> {
+        let now = || witnesses::warning(self.followed, self.lang);
+        self.then.as_ref().map_or_else(now, |then| Some(then.banner.clone()))
+    }
+
     /// A page that is no document.
     pub fn plain(&self, path: &str, title: String, body: Markup) -> Page {
         self.page(|site| site.plain(path, title.clone(), body.clone()))
@@ -82,8 +90,8 @@ impl Seen<'_> {
         let link =
             |path: &str, key: &str| html! { a href=(in_lang(&format!("{base}/{path}"), lang)) { (word(lang, key)) } };
         let body = page.body;
-        page.body = html! { (search_form(&base, "", lang)) (glance) (body) p { (link("feed.atom", "glance-feed")) " · " (link("desk", "desk-title")) " · " (link("supervision", "supervision-title")) } };
-        page.banner = self.then.as_ref().map(|then| then.banner.clone());
+        page.body = html! { (search_form(&base, "", lang)) (glance) (body) p { (link("feed.atom", "glance-feed")) " · " (link("desk", "desk-title")) " · " (link("supervision", "supervision-title")) @if self.followed.asks() { " · " (link("witnesses", "witnesses-title")) } } };
+        page.banner = self.banner();
         Ok(page)
     }
 
@@ -135,6 +143,6 @@ impl Seen<'_> {
         let entries = needed.into_iter().map(|index| Ok((index, entry(index)?))).collect::<Outcome<_>>()?;
         let (links, leaf) = (Links::read(&entries)?, leaf_hash(&bytes));
         let page = self.read(|board| Site::new(board, &self.base(), self.lang).event(&bytes, leaf, &links));
-        page.map(|page| Page { banner: self.then.as_ref().map(|then| then.banner.clone()), ..page })
+        page.map(|page| Page { banner: self.banner(), ..page })
     }
 }

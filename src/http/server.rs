@@ -1,5 +1,6 @@
 //! Binds a socket, follows the ledgers, and stops when asked without dropping a request.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -19,8 +20,10 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt as _;
 
+use crate::base::code::Slug;
 use crate::base::limits;
 use crate::base::problem::{Outcome, Problem};
+use crate::http::cosigning;
 use crate::http::follow::{Shown, Started};
 use crate::http::guard::WriteLimit;
 use crate::http::reach::PublicUrl;
@@ -44,9 +47,23 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
 }
 
+/// What a server serves.
+pub struct Served {
+    /// The ledgers.
+    pub ledgers: Vec<Started>,
+    /// Whom those ask for cosignatures that ask anybody.
+    pub witnesses: BTreeMap<Slug, cosigning::Settings>,
+}
+
+impl From<Vec<Started>> for Served {
+    fn from(ledgers: Vec<Started>) -> Self {
+        Self { ledgers, witnesses: BTreeMap::new() }
+    }
+}
+
 /// Serves ledgers until `stop` resolves. `bound` is told the address, which tells the port when 0 was asked for.
 pub async fn serve(
-    ledgers: Vec<Started>,
+    served: impl Into<Served>,
     settings: &Settings,
     bound: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
@@ -54,12 +71,14 @@ pub async fn serve(
     let unusable =
         |e: std::io::Error| Problem::unavailable("listen-failed").with("address", settings.listen).with("cause", e);
     let listener = TcpListener::bind(settings.listen).await.map_err(unusable)?;
-    let shown = tokio::task::spawn_blocking(move || Shown::open(ledgers)).await;
+    let Served { ledgers, witnesses } = served.into();
+    let shown = tokio::task::spawn_blocking(move || Shown::witnessed_by(ledgers, witnesses)).await;
     let shown = shown.map_err(|_| Problem::unavailable("request-failed"))?.reached_by(settings.public_url.clone());
     let shown = Arc::new(shown);
     for followed in shown.all() {
         tokio::spawn(Arc::clone(followed).follow());
     }
+    super::metrics::install();
     bound(listener.local_addr().map_err(unusable)?);
     let limit = WriteLimit::behind(settings.writes_per_second, settings.trusted_proxies.clone());
     answer(listener, router(shown, limit), stop).await;

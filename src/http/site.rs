@@ -52,7 +52,12 @@ pub async fn ready(State(shown): State<Arc<Shown>>) -> Result<String, HttpError>
     for followed in shown.all() {
         let published = followed.ledger.published().borrow().size;
         let folded = followed.read(|board| board.standing().size);
-        let _ = writeln!(lines, "{} {folded}/{published}", followed.ledger.slug());
+        let _ = write!(lines, "{} {folded}/{published}", followed.ledger.slug());
+        if let Some(status) = followed.status() {
+            let quorum = if status.quorum { "quorum" } else { "no quorum" };
+            let _ = write!(lines, " witnesses {}/{} {quorum}", status.current(), status.witnesses.len());
+        }
+        lines.push('\n');
     }
     Ok(lines)
 }

@@ -323,7 +323,7 @@ pub async fn file(
 ) -> Result<Response, HttpError> {
     let (followed, at) = (shown.get(&slug)?, shown.reached_at(&headers));
     let file = blocking(move || {
-        let published = followed.ledger.published().borrow().clone();
+        let published = followed.shown();
         let (vkey, address) = (followed.ledger.vkey().to_string(), format!("{at}{}/", base(&followed)));
         Ok(followed.read(|board| {
             let offset = board.standing().founded.as_ref().map_or(0, |founded| founded.offset_minutes);

@@ -42,6 +42,8 @@ pub struct Published {
     pub root: Hash,
     /// The signed note.
     pub checkpoint: Arc<[u8]>,
+    /// Whether the policy in force at this size lets readers see only what witnesses cosigned.
+    pub cosigned_only: bool,
 }
 
 /// Where an event stands, durably, and the checkpoint that covers it.
@@ -488,7 +490,8 @@ impl Sequencer {
         let growth = Growth::new(before, news.iter().map(|entered| entered.leaf).collect());
         // Without a follower there is nobody to tell.
         drop(self.news.send(Arc::new(News { first, entries: news })));
-        self.published.send_replace(Published { size, root, checkpoint: shared });
+        let cosigned_only = self.state.cosigned_only();
+        self.published.send_replace(Published { size, root, checkpoint: shared, cosigned_only });
         Ok(Some(Arc::new(Batched { growth, first, entries: kept })))
     }
 
@@ -551,6 +554,7 @@ fn recover(slug: &Slug, store: &dyn Store, signer: &NoteSigner, kept: &FoldSlot)
     if state.root() != checkpoint.root {
         return Err(Problem::damaged("record-root-differs").with("ledger", slug).with("size", checkpoint.size));
     }
-    let published = Published { size: checkpoint.size, root: checkpoint.root, checkpoint: head.checkpoint.into() };
+    let (size, root, cosigned_only) = (checkpoint.size, checkpoint.root, state.cosigned_only());
+    let published = Published { size, root, checkpoint: head.checkpoint.into(), cosigned_only };
     Ok((state, published))
 }

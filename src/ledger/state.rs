@@ -77,6 +77,11 @@ impl State {
         pages::load(bytes, pages).filter(|state: &Self| state.standing.size == state.size())
     }
 
+    /// Whether the policy in force lets readers see only what witnesses cosigned.
+    pub fn cosigned_only(&self) -> bool {
+        self.standing.policy.as_ref().is_some_and(|policy| policy.safeguards.cosigned_only.is_some())
+    }
+
     /// The edge of the tree.
     pub fn frontier(&self) -> &Frontier {
         &self.frontier

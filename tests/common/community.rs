@@ -12,6 +12,7 @@ use mingbai::event::kinds::finance::books::AccountOpened;
 use mingbai::event::kinds::finance::movements::Income;
 use mingbai::event::kinds::ledger::PolicySet;
 use mingbai::event::payload::Event;
+use mingbai::event::policy::Policy;
 
 use crate::Any;
 use crate::cast::{SMALL, code, key};
@@ -37,6 +38,11 @@ impl Community {
 
     /// The events a ledger begins with, in order.
     pub fn founding(&mut self, at: Instant) -> Any<Vec<Envelope>> {
+        self.founding_by(SMALL.policy()?, at)
+    }
+
+    /// The same, with this policy.
+    pub fn founding_by(&mut self, policy: Policy, at: Instant) -> Any<Vec<Envelope>> {
         let everybody = SMALL.everybody();
         let mut genesis = SMALL.genesis(self.log.to_string())?;
         for term in &mut genesis.terms {
@@ -53,7 +59,7 @@ impl Community {
         };
         Ok(vec![
             self.signed(genesis, at, &everybody)?,
-            self.signed(PolicySet { matter: None, policy: SMALL.policy()? }, at, &everybody)?,
+            self.signed(PolicySet { matter: None, policy }, at, &everybody)?,
             self.signed(account, at, &everybody)?,
         ])
     }

@@ -1,0 +1,20 @@
+# The witnesses of a ledger
+witnesses-title = Witnesses
+witnesses-lead = Whenever the ledger grows, its checkpoint goes to these witnesses to be cosigned. A witness signs only for a history that grew and was never rewritten, so residents and the supervision group are shown one and the same ledger.
+witnesses-none = This ledger asks no witnesses.
+witnesses-beginning = The witnesses are being asked for the first time; look again in a moment.
+witnesses-standing = The newest checkpoint has { $size } entries; { $current } of { $all } witnesses have cosigned it. Readers are shown { $shown }.
+witnesses-rule-hold = The rule in force: while too few have cosigned, new entries are not shown until enough have.
+witnesses-rule-warn = The rule in force: while too few have cosigned, new entries are shown with a warning on the page.
+witnesses-check = To check for yourself: download the proof on the page of an entry, put the keys you trust into a trust policy, and verify without a network:
+witnesses-name = Witness
+witnesses-state = State
+witnesses-size = Entries cosigned last
+witnesses-time = When
+witnesses-key = Key
+witnesses-problem = Why it did not cosign last time
+witnesses-current = Up to date
+witnesses-behind = Behind
+witnesses-nobody = The trust policy names no witness.
+witnesses-held = New entries wait for cosignatures: the ledger has { $size }, and the first { $shown } are shown here. { $current } of { $all } witnesses have cosigned the newest checkpoint, which is not enough.
+witnesses-unmet = Mind: too few witnesses have cosigned the newest checkpoint of { $size } entries, { $current } of { $all }. { $shown } are shown here.

@@ -1,0 +1,20 @@
+# 账本的见证人
+witnesses-title = 见证人
+witnesses-lead = 每当账本增加记录，它的检查点就送给下列见证人签名。见证人只为不断增长、从不改写的历史签名，所以居民和监督小组看到的必是同一本账。
+witnesses-none = 本账本没有请见证人。
+witnesses-beginning = 正在第一次请见证人签名，请稍后再看。
+witnesses-standing = 最新的检查点有 { $size } 条记录，{ $all } 个见证人中有 { $current } 个已经签名。读者现在看到 { $shown } 条。
+witnesses-rule-hold = 现行规则：见证签名不够时，新记录暂不公开，直到签名足够。
+witnesses-rule-warn = 现行规则：见证签名不够时，新记录照常公开，并在页面上提醒。
+witnesses-check = 要自己核对：在记录的页面下载见证凭据，把信任的公钥写进信任名单，不用联网就能核验：
+witnesses-name = 见证人
+witnesses-state = 状态
+witnesses-size = 最近签到的条数
+witnesses-time = 签名时间
+witnesses-key = 公钥
+witnesses-problem = 上次没有签的原因
+witnesses-current = 已签最新
+witnesses-behind = 落后
+witnesses-nobody = 信任名单里没有见证人。
+witnesses-held = 有新记录在等见证签名：账本有 { $size } 条，这里显示到第 { $shown } 条为止。{ $all } 个见证人中有 { $current } 个签了最新的检查点，还不够。
+witnesses-unmet = 请注意：最新的检查点（{ $size } 条）见证签名不够，{ $all } 个见证人中只有 { $current } 个签了。这里显示到 { $shown } 条。
