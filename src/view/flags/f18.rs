@@ -1,5 +1,6 @@
 //! F18, evaluation: every ballot of the roll came back and all are alike, the best band goes to more of a round than is
-//! usual, or the same subject is evaluated again too soon (山东 and other local rules on evaluating cadres).
+//! usual, or the same subject is evaluated again too soon (山东 and other local rules on evaluating cadres). Of secret votes
+//! too: all alike, or ballots that were in the box and were not shown.
 //!
 //! Only electorates of some size: among five, all may well agree.
 
@@ -12,6 +13,7 @@ use crate::base::time::Day;
 use crate::event::ballot::{BallotEffect, Decision, Evaluation, Subject, Tally};
 use crate::event::effect::Effect;
 use crate::event::family::FigureShipped;
+use crate::event::vote::{VoteEffect, VoteTally};
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
 use crate::view::flags::{Flag, Hit, Level, Parameter, Seen, input};
@@ -40,6 +42,8 @@ pub struct Evaluations {
     held: BTreeMap<Code, Held>,
     /// Decisions for the best band, by round.
     best: BTreeMap<Code, Vec<(u64, EventId)>>,
+    /// Electors of secret votes.
+    electors: BTreeMap<Code, u32>,
     hits: Hits,
 }
 
@@ -51,7 +55,8 @@ impl Evaluations {
 
     fn mark(&mut self, events: Vec<(u64, EventId)>, on: Day, told: (Value, Value, Value), why: &'static str) {
         let (about, value, limit) = told;
-        let (inputs, level) = (vec![input("f18-why", Value::word(why))], Level::Look);
+        let level = if why == "f18-lost" { Level::Raised } else { Level::Look };
+        let inputs = vec![input("f18-why", Value::word(why))];
         self.hits.mark(Hit { events, on, about, value, limit, inputs, level });
     }
 
@@ -79,6 +84,17 @@ impl Evaluations {
         if all && size >= SIZE.number(seen.standing) {
             let told = (Value::text(evaluation), Value::Count(size), SIZE.shown(seen.standing));
             self.mark(vec![seen.event()], seen.recorded.at.day, told, "f18-alike");
+        }
+    }
+
+    fn voted(&mut self, vote: &Code, tally: &VoteTally, seen: &Seen<'_>) {
+        let electors = self.electors.get(vote).copied().unwrap_or_default();
+        let all = tally.returned == u64::from(electors) && tally.choices.values().any(|votes| *votes == tally.returned);
+        let (events, on, about) = (vec![seen.event()], seen.recorded.at.day, Value::text(vote));
+        if tally.lost > 0 {
+            self.mark(events, on, (about, Value::count(tally.lost), Value::Count(0)), "f18-lost");
+        } else if all && i64::from(electors) >= SIZE.number(seen.standing) {
+            self.mark(events, on, (about, Value::count(electors), SIZE.shown(seen.standing)), "f18-alike");
         }
     }
 
@@ -117,6 +133,12 @@ impl Flag for Evaluations {
             match effect {
                 Effect::Ballot(BallotEffect::Opened(evaluation)) => self.opened(evaluation, seen),
                 Effect::Ballot(BallotEffect::Tallied { evaluation, tally }) => self.tallied(evaluation, tally, seen),
+                Effect::Ballot(BallotEffect::Vote(VoteEffect::Opened(vote))) => {
+                    self.electors.insert(vote.vote.clone(), vote.electors);
+                }
+                Effect::Ballot(BallotEffect::Vote(VoteEffect::Counted { vote, tally })) => {
+                    self.voted(vote, tally, seen);
+                }
                 Effect::Ballot(BallotEffect::Decided { evaluation, decision }) => {
                     self.decided(evaluation, decision, seen);
                 }
@@ -133,7 +155,9 @@ impl Flag for Evaluations {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::blind::Bytes;
     use crate::event::ballot::{Aspect, Balloting, Band, Dimension, DimensionTally, Electorate, Form, Group, Round};
+    use crate::event::vote::Vote;
     use crate::rules::testing::{code, day, line};
     use crate::view::testing::Bench;
 
@@ -183,6 +207,35 @@ mod tests {
         let best = decided(&mut bench, "e1");
         decided(&mut bench, "e2");
         assert_eq!(bench.pointed(), [vec![soon, first], vec![alike], vec![best + 1, best]]);
+    }
+
+    /// A secret vote of ten electors.
+    fn voted(bench: &mut Bench, tally: VoteTally) -> u64 {
+        let moment = crate::base::time::Written::new("2026-05-01T08:00:00.000Z".parse().unwrap(), 480);
+        let (vote, key) = (code("v1"), Bytes(Vec::new()));
+        let opened = Vote { vote, choices: vec![], electors: 10, key, opens: moment, closes: moment };
+        bench.happens("2026-04-01", vec![BallotEffect::Vote(VoteEffect::Opened(Box::new(opened))).into()]);
+        let counted = VoteEffect::Counted { vote: code("v1"), tally };
+        bench.happens("2026-05-02", vec![BallotEffect::Vote(counted).into()])
+    }
+
+    fn tally(yes: u64, no: u64, lost: u64) -> VoteTally {
+        let returned = yes + no;
+        let unreturned = 10 - returned;
+        let choices = [(code("yes"), yes), (code("no"), no)].into();
+        VoteTally { issued: 10, returned, unreturned, lost, invalid: 0, choices }
+    }
+
+    #[test]
+    fn secret_votes_all_alike_or_with_ballots_lost_are_pointed_at() {
+        let mut bench = Bench::new(Evaluations::boxed());
+        let alike = voted(&mut bench, tally(10, 0, 0));
+        let lost = voted(&mut bench, tally(6, 3, 1));
+        assert_eq!(bench.pointed(), [vec![alike], vec![lost]]);
+        assert_eq!(bench.hits()[1].level, Level::Raised);
+        voted(&mut bench, tally(9, 1, 0));
+        voted(&mut bench, tally(9, 0, 0));
+        assert_eq!(bench.hits().len(), 2, "one who differs, or one who did not return it");
     }
 
     #[test]
