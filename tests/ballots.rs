@@ -308,7 +308,7 @@ fn electors_find_their_ballots_and_strangers_count_them() {
     assert_eq!(count.done(), told, "from an exported copy");
     assert_eq!((audit.exit, second.exit), (0, 0), "{audit:?} {second:?}");
 
-    // No name, and nothing an elector handed in, is near a ballot.
+    // What an elector keeps is nowhere in it: with it, whoever has the log would know the ballot.
     let pages = Published::of(&bench.ledger).unwrap().files;
     let log = String::from_utf8_lossy(&pages.values().flatten().copied().collect::<Vec<u8>>()).into_owned();
     for elector in 1..=4 {
@@ -319,6 +319,18 @@ fn electors_find_their_ballots_and_strangers_count_them() {
         }
     }
 
+    // A copy that was changed on the way says nothing, wherever it was changed.
+    let bundle = pages.keys().find(|path| path.starts_with("tile/entries")).unwrap();
+    for at in [200, pages[bundle].len() / 2, pages[bundle].len() - 200] {
+        let mut changed = pages.clone();
+        let byte = &mut changed.get_mut(bundle).unwrap()[at];
+        *byte = if *byte == b'A' { b'B' } else { b'A' };
+        let [count, audit, second] = stranger(&changed);
+        assert!(
+            [count.exit, audit.exit, second.exit].iter().all(|exit| *exit > 0),
+            "{at}: {count:?} {audit:?} {second:?}"
+        );
+    }
     colluders_are_found_out(&bench);
 }
 
