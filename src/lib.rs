@@ -15,6 +15,7 @@ pub mod witness;
 pub mod audit;
 pub mod ledger;
 
+pub mod export;
 pub mod import;
 
 pub mod http;

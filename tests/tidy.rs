@@ -22,6 +22,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rules", &["base", "event"]),
     ("store", &["base", "merkle"]),
     ("view", &["base", "event", "html", "rules"]),
+    // An export is folded from entries like a view, and writes to no disk.
+    ("export", &["base", "event", "merkle", "rules", "view"]),
     ("ledger", &["base", "event", "merkle", "rules", "store"]),
     // The auditor shares the rules and views with the ledger, and nothing of how the ledger works.
     ("audit", &["base", "event", "merkle", "rules", "view"]),
@@ -29,7 +31,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("http", &["base", "event", "html", "merkle", "rules", "view", "ledger", "witness"]),
     (
         "cli",
-        &["base", "event", "html", "merkle", "rules", "store", "view", "ledger", "audit", "import", "http", "witness"],
+        &[
+            "base", "event", "html", "merkle", "rules", "store", "view", "ledger", "audit", "import", "export", "http",
+            "witness",
+        ],
     ),
 ];
 
@@ -159,6 +164,7 @@ fn registries_list_their_folders() {
     assert_eq!(modules_in("src/event/kinds"), listed("src/event/kinds/mod.rs", "FAMILIES"), "families of events");
     assert_eq!(modules_in("src/view/open"), listed("src/view/open/mod.rs", "VIEWS"), "views");
     assert_eq!(modules_in("src/view/flags"), listed("src/view/flags/mod.rs", "FLAGS"), "flags");
+    assert_eq!(modules_in("src/export/formats"), listed("src/export/formats/mod.rs", "FORMATS"), "forms of export");
 
     let known: BTreeSet<String> = mingbai::base::words::FILES.iter().map(|file| file.name.to_owned()).collect();
     assert_eq!(known.len(), mingbai::base::words::FILES.len(), "a Fluent file is listed twice");

@@ -8,7 +8,7 @@ use crate::view::document::{Table, Value};
 use crate::view::render::value::{Scope, is_figure, text};
 
 /// What makes a spreadsheet take a cell for a formula. The wide forms are those of Chinese and Japanese keyboards.
-const FORMULA_MARKS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+pub const FORMULA_MARKS: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
 
 /// The table as bytes. Totals are left out: whoever adds up the rows finds them.
 pub fn table(table: &Table, scope: &Scope) -> Outcome<Vec<u8>> {
