@@ -7,6 +7,7 @@
 //! Rows are kept in memory until the end: an export of a million entries needs some gigabytes.
 
 pub mod formats;
+pub mod merging;
 pub mod movements;
 pub mod table;
 pub mod xlsx;

@@ -122,10 +122,11 @@ pub struct Table {
 }
 
 impl Table {
-    /// The key of what a column means: that of this table, or what it means in every table.
+    /// The key of what a column means: in this table, in every table of its form, or in every table.
     pub fn key(&self, column: &str) -> String {
         let own = format!("column-{}-{column}", self.name);
-        if has(Lang::Zh, &own) { own } else { format!("column-{column}") }
+        let form = format!("column-{}-{column}", self.name.split('_').next().unwrap_or_default());
+        [own, form].into_iter().find(|key| has(Lang::Zh, key)).unwrap_or_else(|| format!("column-{column}"))
     }
 
     /// The table as CSV (RFC 4180, UTF-8).
@@ -167,10 +168,15 @@ pub fn files(name: &str, tables: &[Table], currency: &Currency) -> Outcome<Vec<F
         files.push(File::new(format!("{}.csv", table.name), table.csv(currency)?));
     }
     files.push(File::new(format!("{name}.xlsx"), xlsx::workbook(tables, currency)?));
-    let parts: Vec<String> = tables.iter().map(Table::readme).collect();
-    let head = [Lang::Zh, Lang::En].map(|lang| word(lang, "export-readme")).join("\n\n");
-    files.push(File::new(format!("{name}.README.md"), format!("# {name}\n\n{head}\n\n{}", parts.join("\n"))));
+    files.push(File::new(format!("{name}.README.md"), readme(name, tables)));
     Ok(files)
+}
+
+/// What each column of some tables means.
+pub fn readme(name: &str, tables: &[Table]) -> String {
+    let parts: Vec<String> = tables.iter().map(Table::readme).collect();
+    let head = Lang::ALL.map(|lang| word(lang, "export-readme")).join("\n\n");
+    format!("# {name}\n\n{head}\n\n{}", parts.join("\n"))
 }
 
 #[cfg(test)]

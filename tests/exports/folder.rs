@@ -10,12 +10,24 @@ use mingbai::merkle::tree::{leaf_hash, naive_root};
 use crate::made::{demo, export, made};
 use crate::rows::{Rows, csv, workbook};
 
+/// The files of a folder and of those in it.
 fn names(folder: &Path) -> BTreeSet<String> {
-    std::fs::read_dir(folder).unwrap().map(|found| found.unwrap().file_name().into_string().unwrap()).collect()
+    let mut names = BTreeSet::new();
+    for found in std::fs::read_dir(folder).unwrap() {
+        let path = found.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            names.extend(self::names(&path).into_iter().map(|below| format!("{name}/{below}")));
+        } else {
+            names.insert(name);
+        }
+    }
+    names
 }
 
+/// The files in the folder itself that end so, without the ending.
 fn ending(ending: &str) -> Vec<String> {
-    let found = names(&made().out()).into_iter();
+    let found = names(&made().out()).into_iter().filter(|name| !name.contains('/'));
     found.filter_map(|name| name.strip_suffix(ending).map(str::to_owned)).collect()
 }
 
@@ -81,7 +93,7 @@ fn every_column_is_explained_in_both_languages() {
 fn the_readme_lists_every_file() {
     let text = made().text("README.md");
     let listed = text.lines().filter_map(|line| line.strip_prefix("- `")?.strip_suffix('`'));
-    let listed: BTreeSet<String> = listed.map(|path| path.split('/').next().unwrap().to_owned()).collect();
+    let listed: BTreeSet<String> = listed.map(str::to_owned).collect();
     assert_eq!(listed, &names(&made().out()) - &["README.md".to_owned()].into());
 }
 

@@ -4,8 +4,11 @@ pub mod cases;
 pub mod evaluation;
 pub mod events;
 pub mod finance;
+pub mod fiscal;
 pub mod flags;
 pub mod grid;
+pub mod hledger;
+pub mod ocds;
 pub mod openness;
 pub mod points;
 pub mod resolutions;
@@ -23,4 +26,7 @@ pub const FORMATS: &[fn() -> Box<dyn Exporter>] = &[
     cases::Cases::boxed,
     grid::Grid::boxed,
     flags::Flags::boxed,
+    hledger::Hledger::boxed,
+    ocds::Ocds::boxed,
+    fiscal::Fiscal::boxed,
 ];
