@@ -144,7 +144,6 @@ const NO_KEYS: &[(&str, &str)] = &[
     ("chart-of-accounts", "a dimension of fiscal data"),
     ("tabular-data-package", "a profile of data packages"),
     ("tabular-data-resource", "a profile of data packages"),
-    ("budget-expenditure", "a file of fiscal data"),
     ("vice-chair", "an office"),
     ("street-officer", "an office"),
     ("current-password", "HTML"),

@@ -24,6 +24,21 @@ pub type Each<'a> = &'a mut dyn FnMut(u64, &Event);
 /// `audit-no-ledger`, `audit-bundle-missing`, `audit-root-differs`; and what is wrong with a checkpoint or an entry. What was
 /// told before an error is not to be used.
 pub fn read(source: &dyn Source, log: Option<Vkey>, family: &str, each: Each<'_>) -> Outcome<Vkey> {
+    let (log, _) = all(source, log, &mut |index, bytes| tell(bytes, index, family, each))?;
+    Ok(log)
+}
+
+/// Tells the bytes of every entry in order; returns the log's key and the checkpoint that covers them. Their signatures are
+/// not verified here.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn all(
+    source: &dyn Source,
+    log: Option<Vkey>,
+    each: &mut dyn FnMut(u64, &[u8]) -> Outcome<()>,
+) -> Outcome<(Vkey, Vec<u8>)> {
     let nothing = || Problem::unavailable("audit-no-ledger").with("target", source.name());
     let signed = source.tile("checkpoint")?.ok_or_else(nothing)?;
     let claimed = Checkpoint::read_text(&Note::read(&signed)?.text)?;
@@ -36,7 +51,7 @@ pub fn read(source: &dyn Source, log: Option<Vkey>, family: &str, each: Each<'_>
                 log = Some(named_key(&bytes)?);
             }
             frontier.push(leaf_hash(&bytes));
-            tell(&bytes, index, family, each)?;
+            each(index, &bytes)?;
         }
     }
     let log = log.ok_or_else(|| Problem::missing("audit-key-unknown"))?;
@@ -44,7 +59,7 @@ pub fn read(source: &dyn Source, log: Option<Vkey>, family: &str, each: Each<'_>
     if frontier.size() != checkpoint.size || frontier.root() != checkpoint.root {
         return Err(Problem::damaged("audit-root-differs").with("size", checkpoint.size));
     }
-    Ok(log)
+    Ok((log, signed))
 }
 
 fn bundle(id: BundleId, source: &dyn Source) -> Outcome<Vec<Vec<u8>>> {

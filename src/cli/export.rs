@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args as _, FromArgMatches, Subcommand};
 
+use crate::audit::{entries, source};
+use crate::base::code::Slug;
 use crate::base::file::sync_folder;
-use crate::base::limits;
+use crate::base::note::Vkey;
 use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, word};
-use crate::cli::open::LedgerArgs;
+use crate::cli::open::{LedgerArgs, slug};
 use crate::export::{self, Export};
 use crate::http::follow::Followed;
-use crate::ledger::handle::Ledger;
 use crate::merkle::bundle;
 use crate::merkle::tile::{self, bundles_of, tiles_of};
 use crate::view::board::Board;
@@ -44,11 +45,32 @@ pub struct Args {
     out: PathBuf,
 }
 
+/// Where the entries come from: a ledger on this machine, or a published copy.
+#[derive(Debug, clap::Args)]
+struct FormArgs {
+    /// 数据文件夹 / Data folder
+    #[arg(long, required_unless_present = "from", requires = "ledger")]
+    dir: Option<PathBuf>,
+    /// 账本名称 / Name of the ledger
+    #[arg(long, value_parser = slug, requires = "dir")]
+    ledger: Option<Slug>,
+    /// 改由账本网址或导出的文件夹读取；与检查点比对，请另用 verify 核验 / Read a URL or an exported folder instead: compared with its
+    /// checkpoint, and for `mingbai verify` to judge
+    #[arg(long, value_name = "TARGET", conflicts_with = "dir")]
+    from: Option<String>,
+    /// 可信的日志公钥 / The log key you trust
+    #[arg(long, requires = "from")]
+    vkey: Option<String>,
+    /// 写入的文件夹 / Folder to write to
+    #[arg(long)]
+    out: PathBuf,
+}
+
 /// One of the forms of `export/formats`, or all of them: a subcommand each, from their registry.
 #[derive(Debug)]
 pub struct Form {
     name: String,
-    args: Args,
+    args: FormArgs,
 }
 
 /// The name that stands for every form.
@@ -57,7 +79,7 @@ const ALL: &str = "all";
 impl FromArgMatches for Form {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let (name, given) = matches.subcommand().ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))?;
-        Ok(Self { name: name.to_owned(), args: Args::from_arg_matches(given)? })
+        Ok(Self { name: name.to_owned(), args: FormArgs::from_arg_matches(given)? })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -71,7 +93,8 @@ impl Subcommand for Form {
         export::names().into_iter().chain([ALL]).fold(command, |command, name| {
             let key = format!("export-form-{name}");
             let about = format!("{} / {}", word(Lang::Zh, &key), word(Lang::En, &key));
-            command.subcommand(Args::augment_args(clap::Command::new(name).about(about)))
+            // The arguments bring a description of their own, which is not that of the command.
+            command.subcommand(FormArgs::augment_args(clap::Command::new(name)).about(about))
         })
     }
 
@@ -86,27 +109,44 @@ impl Subcommand for Form {
 
 /// Exports.
 pub fn run(command: &Command, lang: Lang) -> Outcome<u8> {
-    let (Command::Tiles(args) | Command::Csv(args) | Command::Form(Form { args, .. })) = command;
-    let (_host, ledger) = args.ledger.open()?;
+    let followed = |args: &Args| {
+        let (host, ledger) = args.ledger.open()?;
+        Ok::<_, Problem>((host, Followed::open(ledger)?))
+    };
     match command {
-        Command::Tiles(args) => tiles(&Followed::open(ledger)?, &args.out)?,
-        Command::Csv(args) => whole(&args.out, &tables(&Followed::open(ledger)?, lang)?)?,
-        Command::Form(form) => whole(&args.out, &files(&ledger, &form.name)?)?,
+        Command::Tiles(args) => tiles(&followed(args)?.1, &args.out)?,
+        Command::Csv(args) => whole(&args.out, &tables(&followed(args)?.1, lang)?)?,
+        Command::Form(form) => whole(&form.args.out, &form.files()?)?,
     }
     Ok(0)
 }
 
-/// The files of a form, or of all.
-fn files(ledger: &Ledger, name: &str) -> Outcome<Vec<export::File>> {
-    let mut export = Export::of(name)?;
-    let published = ledger.published().borrow().clone();
-    let mut at = 0;
-    while at < published.size {
-        let until = published.size.min(at + limits::PAGE_ENTRIES);
-        ledger.entries(at, until)?.iter().try_for_each(|entry| export.take(entry))?;
-        at = until;
+impl Form {
+    fn files(&self) -> Outcome<Vec<export::File>> {
+        let mut export = Export::of(&self.name)?;
+        let args = &self.args;
+        let checkpoint = match (&args.from, &args.dir, &args.ledger) {
+            (Some(target), ..) => {
+                let log = args.vkey.as_deref().map(str::parse::<Vkey>).transpose()?;
+                let source = source::open(target)?;
+                entries::all(source.as_ref(), log, &mut |_, entry| export.take(entry))?.1
+            }
+            (None, Some(dir), Some(ledger)) => {
+                let ledger = LedgerArgs { dir: dir.clone(), ledger: ledger.clone() };
+                let (_host, ledger) = ledger.open()?;
+                let published = ledger.published().borrow().clone();
+                for page in bundles_of(published.size) {
+                    let from = page.index * tile::TILE_WIDTH;
+                    let page = ledger.entries(from, from + u64::from(page.width))?;
+                    page.iter().try_for_each(|entry| export.take(entry))?;
+                }
+                published.checkpoint.to_vec()
+            }
+            // The arguments say that one of the two is there.
+            (None, ..) => return Err(Problem::unavailable("target-missing").with("target", "")),
+        };
+        export.files(&checkpoint)
     }
-    export.files(&published.checkpoint)
 }
 
 fn unusable(path: &Path, e: &std::io::Error) -> Problem {

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use mingbai::merkle::tree::{leaf_hash, naive_root};
 
-use crate::made::{demo, export, made};
+use crate::made::{demo, export, made, mingbai};
 use crate::rows::{Rows, csv, workbook};
 
 /// The files of a folder and of those in it.
@@ -111,6 +111,39 @@ fn each_form_alone_is_the_same_byte_for_byte() {
         }
     }
     assert_eq!(seen, names(&made().out()));
+}
+
+#[test]
+fn a_published_copy_gives_the_same_files_and_a_changed_one_none() {
+    let copy = made().beside("demo/public");
+    let from = |copy: &Path, out: &Path| {
+        mingbai().args(["export", "all", "--from"]).arg(copy).arg("--out").arg(out).output().unwrap()
+    };
+    let out = made().beside("from-copy");
+    let done = from(&copy, &out);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(names(&out), names(&made().out()));
+    for name in names(&out) {
+        assert_eq!(std::fs::read(out.join(&name)).unwrap(), std::fs::read(made().out().join(&name)).unwrap(), "{name}");
+    }
+
+    let changed = made().beside("changed");
+    std::fs::create_dir_all(changed.join("tile/entries")).unwrap();
+    std::fs::copy(copy.join("checkpoint"), changed.join("checkpoint")).unwrap();
+    let mut days = 0;
+    for name in names(&copy.join("tile/entries")) {
+        let mut bytes = std::fs::read(copy.join("tile/entries").join(&name)).unwrap();
+        if let Some(at) = bytes.windows(8).position(|found| found == b"2025-11-") {
+            bytes[at + 6] = b'2';
+            days += 1;
+        }
+        let file = changed.join("tile/entries").join(&name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+    let out = made().beside("from-changed");
+    let said = String::from_utf8(from(&changed, &out).stderr).unwrap();
+    assert!(days > 0 && said.contains("audit-root-differs") && !out.exists(), "{said}");
 }
 
 #[test]

@@ -277,3 +277,40 @@ fn cases_are_counted_and_late_as_published() {
     let grid = made().rows("grid");
     assert_eq!(grid.rows.len(), cases.with("sort", "grid").len() + cases.with("sort", "grid-issue").len());
 }
+
+#[test]
+fn flags_point_at_as_much_as_published() {
+    let flags = made().rows("flags");
+    let mut seen = 0;
+    for row in made().table("flags", "rules") {
+        let path = row[0]["document"]["path"].as_str().unwrap().to_owned();
+        let own = flags.with("rule", path.strip_prefix("flags/").unwrap());
+        let open = own.iter().filter(|row| row["answered"] == "false").count();
+        let raised = own.iter().filter(|row| row["level"] == "raised").count();
+        let counts = [2, 3, 4].map(|at| row[at]["count"].as_u64().unwrap());
+        assert_eq!(counts, [own.len(), raised, open].map(|count| count as u64), "{path}");
+        assert_eq!(made().table(&path, "hits").len(), own.len(), "{path}");
+        seen += own.len();
+    }
+    assert_eq!(seen, flags.rows.len());
+}
+
+#[test]
+fn days_shown_and_lateness_come_from_the_days() {
+    let posted = made().rows("openness");
+    let day = |row: &Row, column: &str| row[column].parse::<jiff::civil::Date>().unwrap();
+    for row in &posted.rows {
+        let shown = day(row, "posted_on").until(day(row, "shown_until")).unwrap().get_days() + 1;
+        assert_eq!(i64::from(shown), whole(row, "days_shown"), "{row:?}");
+    }
+    let due = made().rows("openness_due");
+    for row in &due.rows {
+        let late = !row["done_on"].is_empty() && day(row, "done_on") > day(row, "due_on");
+        match row["state"].as_str() {
+            "done" => assert!(!late, "{row:?}"),
+            "done_late" => assert!(late, "{row:?}"),
+            _ => assert_eq!(row["done_on"], "", "{row:?}"),
+        }
+    }
+    assert!(posted.rows.len() > 10 && due.rows.len() > 10);
+}

@@ -35,10 +35,14 @@ const MOVED: &[&str] = &[
     "budget_year",
     "budget_line",
     "voucher_no",
+    "bill_no",
     "purpose",
+    "administrator",
+    "administrator_name",
 ];
 
-const BUDGETED: &[&str] = &["budget_year", "budget_line", "category", "amount", "resolution"];
+const BUDGETED: &[&str] =
+    &["budget_year", "budget_line", "category", "amount", "resolution", "administrator", "administrator_name"];
 
 /// The tables: what moved and what was budgeted, paid and received.
 const TABLES: [(&str, Flow, &str); 4] = [
@@ -54,7 +58,7 @@ impl Fiscal {
         Box::new(Self::default())
     }
 
-    fn moved(&self, name: &'static str, flow: Flow) -> Table {
+    fn moved(&self, name: &'static str, flow: Flow, end: &End<'_>) -> Table {
         let (class, sign) = match flow {
             Flow::Expense => (AccountClass::Expense, 1),
             Flow::Income => (AccountClass::Income, -1),
@@ -78,8 +82,10 @@ impl Fiscal {
                     Cell::number(movement.budget.as_ref().map(|(year, _)| *year)),
                     Cell::maybe(movement.budget.as_ref().map(|(_, line)| line)),
                     Cell::maybe(item.voucher_no.as_ref()),
+                    Cell::maybe(item.bill_no.as_ref()),
                     Cell::text(&item.purpose),
                 ]);
+                row.extend(administrator(end));
                 rows.push(row);
             }
         }
@@ -87,18 +93,26 @@ impl Fiscal {
     }
 }
 
+/// Who spends and receives: the ledger, in every row, since the model takes attributes from columns only.
+fn administrator(end: &End<'_>) -> [Cell; 2] {
+    let founded = end.standing.founded.as_ref();
+    [Cell::text(end.origin()), Cell::maybe(founded.map(|founded| &founded.title.zh))]
+}
+
 fn budgeted(name: &'static str, flow: Flow, end: &End<'_>) -> Table {
     let lines = end.standing.books.budgets().flat_map(|(year, budget)| {
         budget.lines.iter().filter(move |line| line.flow == flow).map(move |line| (year, budget, line))
     });
     let rows = lines.map(|(year, budget, line)| {
-        vec![
+        let mut row = vec![
             Cell::whole(year),
             Cell::text(&line.line),
             Cell::text(flow.account(&line.category)),
             Cell::Money(line.amount),
             Cell::text(&budget.matter),
-        ]
+        ];
+        row.extend(administrator(end));
+        row
     });
     Table { name, columns: BUDGETED, rows: rows.collect() }
 }
@@ -160,7 +174,7 @@ fn dimension(resource: &str, kind: &str, attributes: &[(&str, &str)]) -> Value {
 }
 
 /// The dimensions the specification suggests for such data, by name; those of further resources carry its name.
-fn dimensions(table: &Table, end: &End<'_>) -> Vec<(String, Value)> {
+fn dimensions(table: &Table) -> Vec<(String, Value)> {
     let resource = resource_name(table);
     let mut found = vec![
         ("budgetLineItem", dimension(&resource, "other", &[("id", "budget_line"), ("year", "budget_year")])),
@@ -171,21 +185,14 @@ fn dimensions(table: &Table, end: &End<'_>) -> Vec<(String, Value)> {
         accounts.push(("title", "category_name"));
         found.push(("date", dimension(&resource, "datetime", &[("date", "occurred_on")])));
         found.push(("transaction", dimension(&resource, "fact", &[("id", "event_id"), ("line", "line")])));
-        found.push(("invoiceID", dimension(&resource, "other", &[("id", "voucher_no")])));
+        found.push(("invoiceID", dimension(&resource, "other", &[("id", "bill_no"), ("voucher", "voucher_no")])));
         let other = if resource == "expenditure" { "supplier" } else { "payer" };
         found.push((other, dimension(&resource, "entity", &[("name", "counterparty")])));
     }
     let mut accounts = dimension(&resource, "classification", &accounts);
     accounts["classificationType"] = json!("economic");
     found.push(("chart-of-accounts", accounts));
-    let title = end.standing.founded.as_ref().map_or("", |founded| founded.title.zh.as_str());
-    let mut administrator = json!({ "dimensionType": "entity", "primaryKey": "id", "attributes": {
-        "id": { "constant": end.origin() },
-        "title": { "constant": title, "labelfor": "id" },
-    } });
-    for attribute in ["id", "title"] {
-        administrator["attributes"][attribute]["resource"] = json!(resource);
-    }
+    let administrator = dimension(&resource, "entity", &[("id", "administrator"), ("title", "administrator_name")]);
     found.push(("administrator", administrator));
     let named = |name: &str| if resource == "expenditure" { name.to_owned() } else { format!("{resource}-{name}") };
     found.into_iter().map(|(name, dimension)| (named(name), dimension)).collect()
@@ -206,7 +213,7 @@ fn descriptor(tables: &[Table], end: &End<'_>) -> Value {
             "phase": phase,
         });
         measures.insert(resource, measure);
-        all.extend(dimensions(table, end));
+        all.extend(dimensions(table));
     }
     let mut package = json!({
         "name": end.origin(),
@@ -214,7 +221,7 @@ fn descriptor(tables: &[Table], end: &End<'_>) -> Value {
         "description": Lang::ALL.map(|lang| word(lang, "export-fiscal")).join("\n\n"),
         "profile": "tabular-data-package",
         "profiles": { "fiscal": "*", "tabular": "*" },
-        "granularity": "transaction",
+        "granularity": "transactional",
         "resources": tables.iter().map(resource).collect::<Vec<_>>(),
         "model": { "measures": measures, "dimensions": all },
     });
@@ -236,7 +243,7 @@ impl Exporter for Fiscal {
 
     fn files(&self, end: &End<'_>) -> Outcome<Vec<File>> {
         let tables = TABLES.map(|(name, flow, phase)| match phase {
-            "executed" => self.moved(name, flow),
+            "executed" => self.moved(name, flow, end),
             _ => budgeted(name, flow, end),
         });
         let described = serde_json::to_vec_pretty(&descriptor(&tables, end));

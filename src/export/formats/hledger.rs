@@ -80,7 +80,7 @@ impl Journal {
     }
 
     fn amount(&mut self, amount: i64) -> String {
-        let code = self.currency.code.to_string();
+        let code = self.currency.code.clone();
         let places = usize::from(self.currency.exponent);
         self.commodities.insert(format!("1000.{} {code}", "0".repeat(places)));
         format!("{} {code}", self.currency.plain(amount))
