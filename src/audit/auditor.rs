@@ -62,25 +62,15 @@ pub fn audit(source: &dyn Source, options: &Options, progress: Progress<'_>) -> 
 fn run(source: &dyn Source, options: &Options, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
     let Some(log) = log_key(source, options, report)? else { return Ok(()) };
     let Some(checkpoint) = fetch_checkpoint(source, &log, report)? else { return Ok(()) };
-    let mut auditor = Auditor::new(source, options, log, checkpoint.size);
+    let mut auditor = Auditor::new(source, options.now, log, checkpoint.size);
     auditor.advance(&checkpoint, progress, report)?;
-    let naive = auditor.naive_root.root();
-    report.count(Check::NaiveRoot, 1);
-    if naive.as_ref() != Ok(&checkpoint.root) && report.findings.is_empty() {
-        report.find(Check::NaiveRoot, None, Problem::damaged("audit-root-differs").with("size", checkpoint.size));
-    }
-    if options.log_only {
-        documents::totals(&auditor.naive, &auditor.board, report);
-    } else {
-        auditor.documents(&checkpoint, progress, report)?;
-        pages::compare(source, &auditor.board, options.now, report)?;
-    }
-    auditor.recheck_notices(report)
+    auditor.compare_naive_root(&checkpoint, report);
+    auditor.published(&checkpoint, options.log_only, progress, report)
 }
 
 /// Whether bytes are not what any ledger writes. A source that does not answer, or an event kind that a newer program may
 /// know, says nothing about the ledger.
-fn altered(problem: &Problem) -> bool {
+pub(super) fn altered(problem: &Problem) -> bool {
     matches!(problem.class, Class::Malformed | Class::Damaged) && problem.code != "kind-unknown"
 }
 
@@ -109,7 +99,8 @@ fn unaltered<T>(read: Outcome<T>, (check, index): (Check, Option<u64>), report: 
     }
 }
 
-fn founding_key(source: &dyn Source, report: &mut Report) -> Outcome<Option<Vkey>> {
+/// The key that the first entry names.
+pub(super) fn founding_key(source: &dyn Source, report: &mut Report) -> Outcome<Option<Vkey>> {
     let nothing = || Problem::unavailable("audit-no-ledger").with("target", source.name());
     let bytes = source.tile("checkpoint")?.ok_or_else(nothing)?;
     let claimed = Note::read(&bytes).and_then(|note| Checkpoint::read_text(&note.text));
@@ -132,7 +123,7 @@ pub(super) fn named_key(bytes: &[u8]) -> Outcome<Vkey> {
 }
 
 /// The signed checkpoint. One that does not verify is a finding, and ends the audit: nothing stands on it.
-fn fetch_checkpoint(source: &dyn Source, log: &Vkey, report: &mut Report) -> Outcome<Option<Checkpoint>> {
+pub(super) fn fetch_checkpoint(source: &dyn Source, log: &Vkey, report: &mut Report) -> Outcome<Option<Checkpoint>> {
     let bytes = source.tile("checkpoint")?;
     let bytes = bytes.ok_or_else(|| Problem::unavailable("audit-no-ledger").with("target", source.name()))?;
     report.count(Check::Checkpoint, 1);
@@ -148,9 +139,11 @@ fn fetch_checkpoint(source: &dyn Source, log: &Vkey, report: &mut Report) -> Out
     }
 }
 
-struct Auditor<'a> {
+/// An audit under way: what was read so far, and what follows from it.
+pub(super) struct Auditor<'a> {
     source: &'a dyn Source,
-    options: &'a Options,
+    /// Nothing may lie after this time.
+    now: Instant,
     log: Vkey,
     board: Board,
     frontier: Frontier,
@@ -179,10 +172,11 @@ fn lost() -> Problem {
 }
 
 impl<'a> Auditor<'a> {
-    fn new(source: &'a dyn Source, options: &'a Options, log: Vkey, size: u64) -> Self {
+    /// An audit of a log with this key that has read nothing; the naive route is told how many entries will come.
+    pub(super) fn new(source: &'a dyn Source, now: Instant, log: Vkey, size: u64) -> Self {
         Self {
             source,
-            options,
+            now,
             log,
             board: Board::default(),
             frontier: Frontier::default(),
@@ -197,8 +191,53 @@ impl<'a> Auditor<'a> {
         }
     }
 
+    /// The state after the last entry read.
+    pub(super) fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Entries read.
+    pub(super) fn size(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    /// When the last entry was accepted.
+    pub(super) fn last(&self) -> Option<Instant> {
+        (self.frontier.size() > 0).then_some(self.last)
+    }
+
+    /// Compares the root by the second route with that of the checkpoint whose size was announced.
+    pub(super) fn compare_naive_root(&self, checkpoint: &Checkpoint, report: &mut Report) {
+        report.count(Check::NaiveRoot, 1);
+        if self.naive_root.root().as_ref() != Ok(&checkpoint.root) && report.findings.is_empty() {
+            report.find(Check::NaiveRoot, None, Problem::damaged("audit-root-differs").with("size", checkpoint.size));
+        }
+    }
+
+    /// Goes on later.
+    pub(super) fn at(&mut self, now: Instant) {
+        self.now = now;
+    }
+
+    /// Compares what is published with what was read up to `checkpoint`, or the totals alone.
+    pub(super) fn published(
+        &mut self,
+        checkpoint: &Checkpoint,
+        log_only: bool,
+        progress: Progress<'_>,
+        report: &mut Report,
+    ) -> Outcome<()> {
+        if log_only {
+            documents::totals(&self.naive, &self.board, report);
+        } else {
+            self.documents(checkpoint, progress, report)?;
+            pages::compare(self.source, &self.board, self.now, report)?;
+        }
+        self.recheck_notices(report)
+    }
+
     /// Reads, checks and folds everything up to a checkpoint.
-    fn advance(&mut self, to: &Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
+    pub(super) fn advance(&mut self, to: &Checkpoint, progress: Progress<'_>, report: &mut Report) -> Outcome<()> {
         let (from, source) = (self.frontier.size(), self.source);
         std::thread::scope(|scope| {
             let windows = ahead::read_ahead(scope, from, to.size, source);
@@ -329,8 +368,8 @@ impl<'a> Auditor<'a> {
             let problem = Problem::damaged("audit-time-goes-back").with("found", entry.time).with("before", self.last);
             report.find(Check::Chain, Some(index), problem);
         }
-        if entry.time > self.options.now.plus_seconds(limits::CLOCK_SKEW_SECONDS) {
-            let problem = Problem::damaged("audit-time-ahead").with("found", entry.time).with("now", self.options.now);
+        if entry.time > self.now.plus_seconds(limits::CLOCK_SKEW_SECONDS) {
+            let problem = Problem::damaged("audit-time-ahead").with("found", entry.time).with("now", self.now);
             report.find(Check::Chain, Some(index), problem);
         }
         self.last = self.last.max(entry.time);

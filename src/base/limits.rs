@@ -66,6 +66,14 @@ pub const READ_ENTRIES: u64 = 1_024;
 pub const COMMIT_ENTRIES: usize = 1_024;
 /// Bytes of a file in which a reader remembers checkpoints.
 pub const MEMORY_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of a file that shows a fork: two notes of the longest and a proof.
+pub const EVIDENCE_BYTES: usize = 4 * 1024 * 1024;
+/// Such files kept by one watcher.
+pub const EVIDENCE_FILES: usize = 1_000;
+/// Ledgers and copies watched by one watcher.
+pub const WATCHED: usize = 1_000;
+/// Alarms told of one ledger at a time; more are counted.
+pub const ALARMS: usize = 100;
 /// Bytes of one page of a snapshot: its items are at most those of as many entries.
 pub const PAGE_BYTES: usize = 128 * 1024 * 1024;
 /// Bytes of one snapshot.

@@ -1,6 +1,6 @@
 //! The command line: one file per command.
 //!
-//! Exit codes: 0 done (for `verify`: it holds), 1 the answer is no (refused; something is wrong), 2 it could not be
+//! Exit codes: 0 done (for `verify`: it holds; for `watch`: no alarm), 1 the answer is no (refused; something is wrong), 2 it could not be
 //! done (wrong arguments, unreadable input, a peer or file that cannot be used).
 
 pub mod ballot;
@@ -21,6 +21,7 @@ pub mod serve;
 pub mod sign;
 pub mod submit;
 pub mod verify;
+pub mod watch;
 pub mod witness;
 
 use std::process::ExitCode;
@@ -92,6 +93,11 @@ enum Command {
     Verify(verify::Args),
     /// 提示：按公开规则值得再看一眼的情形 / Flags: what deserves a second look by published rules
     Flags(flags::Args),
+    /// 看守账本：记住见过的检查点，分叉、违规、逾期、沉默时报警 / Watch ledgers and raise an alarm
+    Watch(watch::Args),
+    /// 账本分叉的证据 / Evidence that a ledger signed two histories
+    #[command(subcommand)]
+    ForkEvidence(watch::EvidenceCommand),
     /// 导出 / Export
     #[command(subcommand)]
     Export(export::Command),
@@ -178,6 +184,8 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Serve(args) => serve::run(&args, lang),
         Command::Verify(args) => verify::run(&args, lang),
         Command::Flags(args) => flags::run(&args, lang),
+        Command::Watch(args) => watch::run(&args, lang),
+        Command::ForkEvidence(command) => watch::evidence(&command, lang),
         Command::Export(command) => export::run(&command, lang),
         Command::Import(command) => import::run(&command, lang),
         Command::Witness(command) => witness::run(&command, lang),

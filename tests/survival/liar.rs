@@ -26,17 +26,17 @@ use crate::community::{Community, RECEIVERS};
 use crate::published::Published;
 use crate::served::{now, verify};
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 /// Envelopes with the times at which they were accepted.
-type Placed = Vec<(Envelope, Instant)>;
+pub type Placed = Vec<(Envelope, Instant)>;
 
 /// Entries of the honest ledger, so that bundles and tiles of both sorts are there.
 const ENTRIES: usize = 300;
 /// An entry somebody would rather not have written.
-const AT: usize = 270;
+pub const AT: usize = 270;
 
 /// The honest ledger: what it publishes now, and what it published when it was smaller.
-static HONEST: LazyLock<(Files, Files)> = LazyLock::new(|| {
+pub static HONEST: LazyLock<(Files, Files)> = LazyLock::new(|| {
     let dir = tempfile::tempdir().unwrap();
     let at = now().plus_seconds(-86_400);
     let clock = Arc::new(ManualClock::new(at));
@@ -57,7 +57,7 @@ static HONEST: LazyLock<(Files, Files)> = LazyLock::new(|| {
     (Published::of(&ledger).unwrap().files, earlier)
 });
 
-fn signer(name: &str) -> NoteSigner {
+pub fn signer(name: &str) -> NoteSigner {
     NoteSigner::new(SMALL.origin, key(name)).unwrap()
 }
 
@@ -79,7 +79,7 @@ fn with_entries(entries: &[Vec<u8>]) -> Files {
 }
 
 /// A copy of these entries by somebody who holds the log's key: chained, hashed and signed as if nothing were wrong.
-fn operated(envelopes: Placed) -> Files {
+pub fn operated(envelopes: Placed) -> Files {
     let (mut prev, mut frontier, mut tiles) = (entry::before_first(), Frontier::default(), MemoryTiles::default());
     let mut entries = Vec::new();
     for (index, (envelope, time)) in (0..).zip(envelopes) {
@@ -98,13 +98,13 @@ fn operated(envelopes: Placed) -> Files {
     files
 }
 
-fn placed() -> Placed {
+pub fn placed() -> Placed {
     let read = |bytes: &Vec<u8>| Entry::read(bytes).unwrap();
     entries(&HONEST.0).iter().map(read).map(|entry| (entry.envelope, entry.time)).collect()
 }
 
 /// The same event with its amount doubled, under the signatures it had.
-fn doubled(envelope: &Envelope) -> Envelope {
+pub fn doubled(envelope: &Envelope) -> Envelope {
     let payload = String::from_utf8(envelope.payload().to_vec()).unwrap();
     let from = format!("\"amount\":{}", 1_000 + AT);
     assert!(payload.contains(&from), "{payload}");
@@ -115,19 +115,21 @@ fn doubled(envelope: &Envelope) -> Envelope {
 }
 
 /// Without documents, whose figures a forger would change as well.
-fn bare(mut files: Files) -> Files {
+pub fn bare(mut files: Files) -> Files {
     files.retain(|path, _| path.starts_with("tile/") || path == "checkpoint");
     files
 }
 
 /// Serves files over HTTP until it is dropped.
-struct Liar {
+pub struct Liar {
     files: Arc<Mutex<Files>>,
-    url: String,
+    /// Where it is.
+    pub url: String,
 }
 
 impl Liar {
-    fn serve(files: Files) -> Self {
+    /// A server of these files.
+    pub fn serve(files: Files) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let files = Arc::new(Mutex::new(files));
@@ -141,7 +143,8 @@ impl Liar {
         Self { files, url }
     }
 
-    fn now_serves(&self, files: Files) {
+    /// Other files from now on.
+    pub fn now_serves(&self, files: Files) {
         *self.files.lock().unwrap() = files;
     }
 }
@@ -313,7 +316,7 @@ fn a_history_cut_short_or_rewritten_is_noticed_by_whoever_looked_before() {
 }
 
 /// The `n`-th income that was never in the honest ledger.
-fn another_income(n: usize) -> Envelope {
+pub fn another_income(n: usize) -> Envelope {
     let at = placed().pop().unwrap().1;
     let mut community = Community::new(signer("log").vkey(), at);
     (0..ENTRIES + n).map(|_| community.income(at, 77, &RECEIVERS).unwrap()).last().unwrap()

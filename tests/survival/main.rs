@@ -12,6 +12,9 @@ mod community;
 mod dice;
 #[path = "../common/published.rs"]
 mod published;
+#[path = "../common/witnesses.rs"]
+#[allow(dead_code, reason = "each test binary uses its part")]
+mod witnesses;
 
 mod busy;
 mod flips;
@@ -20,6 +23,7 @@ mod kill;
 mod liar;
 mod served;
 mod together;
+mod watching;
 
 /// Anything that can go wrong.
 pub type Any<T> = Result<T, Box<dyn std::error::Error>>;

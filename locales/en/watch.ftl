@@ -1,0 +1,23 @@
+# Watching ledgers, and evidence of forks
+watch-looked = { $title } { $target }: { $size } entries
+watch-evidence-kept = Evidence kept in
+watch-copies-differ = Two copies of { $origin } show two histories: one of { $before } entries and one of { $found }, both signed by the ledger. The evidence is kept; take it to the supervision group
+watch-witness-differs = A witness saw { $origin } with { $before } entries, and the { $found } shown here do not go on from them: the ledger signed two histories. The evidence is kept; take it to the supervision group
+watch-withheld = The witness { $witness } has cosigned { $before } entries of { $origin }, and only { $found } are shown here: what came later is withheld. Look again in some minutes; if it stays so, ask the witness what it saw
+watch-behind = This copy lags by { $count } entries; what it has is the same
+watch-openness-overdue = { $path } should have been posted by { $due } and has not been: remind whoever owes it
+watch-silent = Nothing was recorded since { $since }, { $days } days ago: ask the committee whether the ledger is still kept
+watch-unreachable = The ledger has not answered for several looks in a row: { $cause }
+watch-hook-failed = The webhook at { $place } did not take the message ({ $cause }); it is sent again after the next look. Check the address
+watch-in-use = Another process watches with the folder { $folder }: stop it, or give this one its own with --dir
+watch-too-many = { $found } targets are more than one watcher takes, which is { $limit }: start another one
+evidence-too-long = The evidence has { $bytes } bytes, more than the limit of { $limit }
+evidence-newer = The evidence is of format { $found }, which this program does not know: use a newer version
+evidence-unusable = The evidence shows nothing: { $why }. Ask for the file as the watcher wrote it
+evidence-out-of-order = the first checkpoint has more entries than the second
+evidence-without-proof = the checkpoints are of different sizes, and the proof is not there
+evidence-with-idle-proof = it has a proof where none is needed
+evidence-of-nothing = This is no fork: the checkpoints of { $smaller } and { $larger } entries belong to one history
+evidence-other-key = The evidence is about the key { $found }, not about { $expected }: take the key from a notice on paper and compare
+evidence-holds = The evidence holds: { $origin } signed { $smaller } entries and { $larger } entries, and no single history has both. Signed by { $key }
+evidence-key-not-given = Whether this key is the ledger's is not known from the file: compare it with the one on the notice board, or give it with --vkey

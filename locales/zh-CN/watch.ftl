@@ -1,0 +1,23 @@
+# 看守账本，分叉的证据
+watch-looked = { $title } { $target }：{ $size } 条
+watch-evidence-kept = 证据已存于
+watch-copies-differ = { $origin } 的两个副本显示了两种历史：一个 { $before } 条，一个 { $found } 条，都有账本的签名。证据已保存，请交给监督小组
+watch-witness-differs = 见证人见过 { $origin } 的 { $before } 条，而这里显示的 { $found } 条不是接着它的：账本签了两种历史。证据已保存，请交给监督小组
+watch-withheld = 见证人 { $witness } 已为 { $origin } 的 { $before } 条作证，而这里只显示 { $found } 条：后面的被扣下了。请过几分钟再看；若仍如此，请向见证人询问它见过什么
+watch-behind = 这个副本落后 { $count } 条；已有的内容一致
+watch-openness-overdue = { $path } 应在 { $due } 前公开，至今没有：请提醒责任人
+watch-silent = 自 { $since } 起已有 { $days } 天没有新记录：请问居委会账本是否还在记
+watch-unreachable = 连续多次无法查看账本：{ $cause }
+watch-hook-failed = { $place } 的通知接口没有收下消息（{ $cause }），下次查看后再发。请检查网址
+watch-in-use = 另一个进程正在用文件夹 { $folder } 看守：请先停下它，或用 --dir 另给一个
+watch-too-many = { $found } 个目标超过一个看守者的上限 { $limit }：请另开一个
+evidence-too-long = 证据有 { $bytes } 字节，超过上限 { $limit }
+evidence-newer = 证据的格式是 { $found }，本程序不认识：请用新版本
+evidence-unusable = 这份证据不能说明什么：{ $why }。请要看守者原样写下的文件
+evidence-out-of-order = 第一个检查点的条数比第二个多
+evidence-without-proof = 两个检查点条数不同，却没有证明
+evidence-with-idle-proof = 不需要证明的地方有证明
+evidence-of-nothing = 这不是分叉：{ $smaller } 条和 { $larger } 条的检查点属于同一历史
+evidence-other-key = 证据是关于公钥 { $found } 的，不是 { $expected }：请从纸质公告上取公钥比对
+evidence-holds = 证据成立：{ $origin } 既签了 { $smaller } 条，又签了 { $larger } 条，任何一种历史都不能同时有这两个。签名公钥 { $key }
+evidence-key-not-given = 从文件无法知道这是不是账本的公钥：请与公告栏上的比对，或用 --vkey 给出
