@@ -323,6 +323,7 @@ fn sample(of: &str, shapes: &BTreeMap<&str, Value>) -> Value {
     let hash = Hash::of(of.as_bytes()).to_string();
     match of {
         "Code" | "Line" | "Text" => "a".into(),
+        "Relation" => "spouse".into(),
         "Day" => "2026-01-05".into(),
         "Month" => "2026-01".into(),
         "Written" => "2026-01-05T10:00:00+08:00".into(),

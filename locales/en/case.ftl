@@ -11,3 +11,4 @@ case-too-soon = { $case } has been “{ $stage }” since { $since }; the next s
 case-too-late = { $case } has been “{ $stage }” since { $since }; the term ended on { $latest }, before { $found }
 nobody-answers-for-themselves = What concerns { $person } needs a signature of someone who is neither they nor a close relative
 case-put-off = { $case } is due on { $due }, and handing it on cannot put it off to { $found }: name the day it is due on now
+case-not-then = { $case } was not “{ $stage }” on { $day }, or that day is not over yet: check the day

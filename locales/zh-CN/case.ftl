@@ -11,3 +11,4 @@ case-too-soon = { $case } 自 { $since } 起“{ $stage }”，{ $earliest } 之
 case-too-late = { $case } 自 { $since } 起“{ $stage }”，{ $latest } 期满，{ $found } 已过期限
 nobody-answers-for-themselves = 涉及 { $person } 的事项须有本人及近亲属以外的人签名
 case-put-off = { $case } 的期限是 { $due }，转办不能推迟到 { $found }：请写原来的期限
+case-not-then = { $case } 在 { $day } 不处于“{ $stage }”阶段，或者这一天还没有到：请核对日期

@@ -126,6 +126,15 @@ pub enum CaseClause {
         /// The day the event names.
         due: Day,
     },
+    /// The case was in this stage at the end of this day, which is not after the event: a price in force that day.
+    During {
+        /// The case.
+        case: CaseRef,
+        /// The stage.
+        stage: &'static str,
+        /// The day.
+        on: Day,
+    },
     /// At least so many days have passed since the case last came into the stage (shown long enough).
     SinceAtLeast {
         /// The case.

@@ -406,6 +406,8 @@ pub struct Clocks {
 /// One of the [`Clocks`], for what is due so many days after something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
+    /// [`Clocks::display`].
+    Display,
     /// [`Clocks::statement`].
     Statement,
     /// [`Clocks::rectification`].
@@ -429,6 +431,7 @@ impl Clocks {
 
     fn of(&self, clock: Clock) -> Option<&Period> {
         match clock {
+            Clock::Display => Some(&self.display),
             Clock::Statement => Some(&self.statement),
             Clock::Rectification => Some(&self.rectification),
             Clock::Takeover => Some(&self.takeover),

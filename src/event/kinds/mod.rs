@@ -3,7 +3,9 @@
 pub mod aid;
 pub mod assemblies;
 pub mod ballots;
+pub mod care;
 pub mod charter;
+pub mod clean;
 pub mod conduct;
 pub mod employment;
 pub mod evaluation;
@@ -16,6 +18,9 @@ pub mod market;
 pub mod meeting;
 pub mod notice;
 pub mod office;
+pub mod openness;
+pub mod paid;
+pub mod party;
 pub mod question;
 pub mod resolution;
 pub mod roll;
@@ -56,6 +61,11 @@ pub const FAMILIES: &[Family] = &[
     aid::FAMILY,
     supervision::FAMILY,
     assemblies::FAMILY,
+    care::FAMILY,
+    paid::FAMILY,
+    openness::FAMILY,
+    party::FAMILY,
+    clean::FAMILY,
 ];
 
 /// The kind with this name, if this program knows it.

@@ -41,6 +41,10 @@ pub fn check(clause: &CaseClause, case: &Case<'_>) -> Verdict {
                 Problem::refused("case-put-off").with("case", &named.code).with("due", owed).with("found", due)
             })
         }
+        CaseClause::During { case: named, stage, on } => {
+            let then = known(named, case)?.on(*on).is_some_and(|known| known.stage == *stage);
+            demand(then && *on <= case.at.day, || in_stage("case-not-then", named, stage).with("day", on))
+        }
         CaseClause::SinceAtLeast { case: named, stage, clock } => {
             let (since, earliest) = term(named, stage, *clock, case)?;
             demand(case.at.day >= earliest, || {

@@ -2,6 +2,7 @@
 
 pub mod finance;
 pub mod flags;
+pub mod openness;
 pub mod party;
 pub mod services;
 
@@ -37,5 +38,10 @@ pub trait View: Foldable + Send + Sync {
 }
 
 /// Every view, in the order readers see them.
-pub const VIEWS: &[fn() -> Box<dyn View>] =
-    &[finance::Finance::boxed, party::Party::boxed, services::Services::boxed, flags::Flags::boxed];
+pub const VIEWS: &[fn() -> Box<dyn View>] = &[
+    finance::Finance::boxed,
+    party::Party::boxed,
+    services::Services::boxed,
+    openness::Openness::boxed,
+    flags::Flags::boxed,
+];

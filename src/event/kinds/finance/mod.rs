@@ -38,7 +38,7 @@ fn text(value: &impl ToString) -> Told {
 
 /// What every movement in the ledger's own books requires: balanced lines on an open day, money accounts that
 /// exist and can pay.
-fn own_books(movement: Movement, amount: Option<i64>, lines: &[PostingLine], on: Day) -> Vec<Clause> {
+pub(super) fn own_books(movement: Movement, amount: Option<i64>, lines: &[PostingLine], on: Day) -> Vec<Clause> {
     let mut clauses =
         vec![PostingClause::Balanced { movement, amount, lines: lines.to_vec() }, PostingClause::PeriodOpen(on)];
     for line in lines.iter().filter(|line| line.holds_money()) {
@@ -50,10 +50,10 @@ fn own_books(movement: Movement, amount: Option<i64>, lines: &[PostingLine], on:
     clauses.into_iter().map(Clause::from).collect()
 }
 
-fn vouchered(number: &Code, files: &[FileRef]) -> Clause {
+pub(super) fn vouchered(number: &Code, files: &[FileRef]) -> Clause {
     PostingClause::Vouchered { number: number.clone(), files: files.to_vec() }.into()
 }
 
-fn posted(on: Day, lines: Vec<PostingLine>, item: Item) -> Effect {
+pub(super) fn posted(on: Day, lines: Vec<PostingLine>, item: Item) -> Effect {
     PostingEffect::Posted { on, lines, item: Box::new(item) }.into()
 }

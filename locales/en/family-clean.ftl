@@ -1,0 +1,27 @@
+# Clean government: lessons, declarations, gifts
+case-clean-lesson = lesson in clean government
+stage-clean-lesson-planned = planned
+stage-clean-lesson-held = held
+case-clean-declaration = declaration of interests
+stage-clean-declaration-asked = asked for
+stage-clean-declaration-declared = declared
+case-clean-gift = gift handed in
+stage-clean-gift-handed-in = handed in
+stage-clean-gift-settled = settled
+clock-clean-lesson = Reporting a lesson in clean government
+clock-clean-declare = Declaring interests
+clock-clean-gift = Settling what becomes of a gift
+limit-clean-lessons = Sorts of lessons in clean government
+limit-clean-gift-ends = What becomes of gifts handed in
+kind-clean-lesson-planned-v1 = Lesson planned
+event-clean-lesson-planned-v1 = A lesson in clean government is planned for { $on }: { $title }
+kind-clean-lesson-held-v1 = Lesson held
+event-clean-lesson-held-v1 = { $lesson } was held, with { $officials } officials and { $residents } residents
+kind-clean-declaration-asked-v1 = Declaration asked for
+event-clean-declaration-asked-v1 = { $person } is asked to declare relatives and interests for the term { $term }
+kind-clean-interest-declared-v1 = Interests declared
+event-clean-interest-declared-v1 = { $person } declares for the term { $term }: { $relatives } relatives in office, an interest in { $payees } payees
+kind-clean-gift-handed-in-v1 = Gift handed in
+event-clean-gift-handed-in-v1 = { $person } hands in a gift of { $received }, worth some { $value }: { $what }
+kind-clean-gift-settled-v1 = Gift settled
+event-clean-gift-settled-v1 = { $gift } is settled: { $end }

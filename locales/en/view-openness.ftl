@@ -1,0 +1,26 @@
+# The openness catalogue
+view-openness = Catalogue
+view-openness-about = What has to be shown when, how long it hung, and what is late or missing
+openness-title = Openness catalogue
+openness-note = Missing, late and too short are computed from signed entries and terms. Nobody has to confess them.
+openness-items = Items
+openness-missing = Missing
+openness-late = Posted late
+openness-too-short = Shown too short
+openness-awaited = Not due yet
+openness-shown = Shown long enough
+openness-up = On the board
+openness-catalogue = Catalogue
+openness-item = Item
+openness-view = Part
+openness-every = How often
+openness-basis = Basis
+openness-last = Last posted
+openness-next = Next due
+openness-postings = Postings
+openness-period = Period
+openness-due = Due
+openness-posted = Posted
+openness-days = Days on the board
+openness-state = State
+openness-demands = Demands to see

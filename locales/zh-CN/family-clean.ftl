@@ -1,0 +1,27 @@
+# 廉政建设：教育、申报、礼品上交
+case-clean-lesson = 廉政教育
+stage-clean-lesson-planned = 已安排
+stage-clean-lesson-held = 已开展
+case-clean-declaration = 利益申报
+stage-clean-declaration-asked = 待申报
+stage-clean-declaration-declared = 已申报
+case-clean-gift = 上交礼品
+stage-clean-gift-handed-in = 已上交
+stage-clean-gift-settled = 已处理
+clock-clean-lesson = 廉政教育登记期限
+clock-clean-declare = 利益申报期限
+clock-clean-gift = 上交礼品处理期限
+limit-clean-lessons = 廉政教育种类
+limit-clean-gift-ends = 上交礼品处理方式
+kind-clean-lesson-planned-v1 = 安排廉政教育
+event-clean-lesson-planned-v1 = 安排廉政教育“{ $title }”（{ $on }）
+kind-clean-lesson-held-v1 = 开展廉政教育
+event-clean-lesson-held-v1 = 开展{ $lesson }：干部 { $officials } 名，居民 { $residents } 名
+kind-clean-declaration-asked-v1 = 要求利益申报
+event-clean-declaration-asked-v1 = 请 { $person } 就 { $term } 任期申报近亲属与利益关系
+kind-clean-interest-declared-v1 = 利益申报
+event-clean-interest-declared-v1 = { $person } 就 { $term } 任期申报：任职近亲属 { $relatives } 人，利益关联收款方 { $payees } 家
+kind-clean-gift-handed-in-v1 = 上交礼品
+event-clean-gift-handed-in-v1 = { $person } 上交 { $received } 收到的{ $what }，估值 { $value }
+kind-clean-gift-settled-v1 = 处理上交礼品
+event-clean-gift-settled-v1 = { $gift }已处理：{ $end }

@@ -1,0 +1,26 @@
+# 公开目录
+view-openness = 公开目录
+view-openness-about = 哪些事项何时应当公开、公示了多久，迟了没有，缺了没有
+openness-title = 公开目录
+openness-note = 缺、迟、公示不足都由签名记录和期限算出，不需要谁来承认。
+openness-items = 目录事项
+openness-missing = 到期未公开
+openness-late = 逾期公开
+openness-too-short = 公示不足
+openness-awaited = 未到期
+openness-shown = 公示期满
+openness-up = 公示中
+openness-catalogue = 目录
+openness-item = 事项
+openness-view = 类别
+openness-every = 多久公开一次
+openness-basis = 依据
+openness-last = 最近一次
+openness-next = 下次期限
+openness-postings = 历次公开
+openness-period = 期次
+openness-due = 期限
+openness-posted = 张贴
+openness-days = 公示天数
+openness-state = 状态
+openness-demands = 要求公开的事项
