@@ -6,8 +6,8 @@ pub const ENTRY_BYTES: usize = 65_535;
 pub const NOTE_BYTES: usize = 1_000_000;
 /// Signature lines on one note.
 pub const NOTE_SIGNATURES: usize = 64;
-/// Bytes of one event payload; in base64 and with [`SIGNATURES`] of 182 bytes it must still fit into [`ENVELOPE_BYTES`].
-pub const PAYLOAD_BYTES: usize = 38_912;
+/// Bytes of one event payload; in base64 and with 56 signatures of 182 bytes it must still fit into [`ENVELOPE_BYTES`].
+pub const PAYLOAD_BYTES: usize = 40_960;
 /// Bytes of a submitted envelope.
 pub const ENVELOPE_BYTES: usize = 65_000;
 /// Signatures on one envelope.

@@ -212,6 +212,7 @@ mod tests {
     fn a_layer_says_only_what_differs() {
         let (urban, rural) = (shipped("cn-urban-2026").unwrap(), shipped("cn-rural-2026").unwrap());
         assert_eq!(rural.clocks.display.source.as_str(), "vc-35");
+        assert_eq!(rural.figure("recall-share").unwrap().source.as_str(), "vc-24");
         assert_eq!(rural.safeguards.own_keys.as_ref().unwrap().as_str(), "vc-37");
         assert!(rural.sources.keys().all(|code| !code.as_str().starts_with("ur-")), "no urban law in a village");
         assert_eq!(rural.income, urban.income);

@@ -7,6 +7,7 @@ pub mod care;
 pub mod charter;
 pub mod clean;
 pub mod conduct;
+pub mod elections;
 pub mod employment;
 pub mod evaluation;
 pub mod finance;
@@ -21,11 +22,14 @@ pub mod office;
 pub mod openness;
 pub mod paid;
 pub mod party;
+pub mod poll;
 pub mod question;
+pub mod recall;
 pub mod resolution;
 pub mod roll;
 pub mod safety;
 pub mod sealed;
+pub mod selfrule;
 pub mod supervision;
 pub mod talk;
 pub mod units;
@@ -66,6 +70,10 @@ pub const FAMILIES: &[Family] = &[
     openness::FAMILY,
     party::FAMILY,
     clean::FAMILY,
+    elections::FAMILY,
+    poll::FAMILY,
+    recall::FAMILY,
+    selfrule::FAMILY,
 ];
 
 /// The kind with this name, if this program knows it.

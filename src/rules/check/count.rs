@@ -1,12 +1,13 @@
-//! Judges numbers against the figures of the policy in force and against dated rolls.
+//! Judges numbers against the figures of the policy in force, against dated rolls and against each other.
 
 use std::collections::BTreeSet;
 
 use crate::base::code::Code;
 use crate::base::problem::Problem;
 use crate::base::time::Day;
-use crate::event::count::{CountClause, Roll};
+use crate::event::count::{CountClause, Poll, Roll};
 use crate::event::figure::{Figure, FigureValue};
+use crate::event::policy::Threshold;
 use crate::rules::check::{Case, Verdict, demand};
 
 /// Judges one clause.
@@ -16,6 +17,23 @@ pub fn check(clause: &CountClause, case: &Case<'_>) -> Verdict {
         CountClause::AtLeast { figure, found } => number(figure, *found, case, false),
         CountClause::Choice { figure, choice } => one_of(figure, choice, case),
         CountClause::Reaches { figure, part, of } => reaches(figure, *part, of, case),
+        CountClause::Claims { figure, part, of, met } => claims(figure, (*part, *met), of, case),
+        CountClause::AddsUp { what, whole, parts } => {
+            let sum = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(*part));
+            demand(sum == *whole, || {
+                Problem::refused("sum-differs").with_word("what", what).with("sum", sum).with("whole", whole)
+            })
+        }
+        CountClause::Within { what, part, whole } => demand(part <= whole, || {
+            Problem::refused("whole-exceeded").with_word("what", what).with("part", part).with("whole", whole)
+        }),
+        CountClause::Elects(poll) => elects(poll, case),
+        CountClause::Ahead { clock, day } => {
+            let earliest = case.policy()?.due(*clock, case.at.day).ok_or_else(|| super::clock_missing(*clock))?;
+            demand(*day >= earliest, || {
+                Problem::refused("notice-too-short").with("found", day).with("earliest", earliest)
+            })
+        }
         CountClause::Countable { on, groups } => countable(*on, groups, case),
     }
 }
@@ -64,12 +82,18 @@ fn size(of: &Roll, case: &Case<'_>) -> Result<u64, Problem> {
             found.ok_or_else(|| Problem::refused("roll-unknown").with("group", group).with("day", on))
         }
         Roll::Body { body, on } => Ok(case.standing.mandates.roll(body, *on).len() as u64),
+        Roll::Given(count) => Ok(*count),
     }
 }
 
-fn reaches(code: &str, part: u64, of: &Roll, case: &Case<'_>) -> Verdict {
+fn share<'a>(code: &str, case: &Case<'a>) -> Result<(Threshold, &'a Figure), Problem> {
     let figure = figure(code, case)?;
     let FigureValue::Share(share) = figure.value else { return Err(of_other_sort(code)) };
+    Ok((share, figure))
+}
+
+fn reaches(code: &str, part: u64, of: &Roll, case: &Case<'_>) -> Verdict {
+    let (share, figure) = self::share(code, case)?;
     let whole = size(of, case)?;
     demand(part <= whole, || Problem::refused("more-than-the-roll").with("found", part).with("whole", whole))?;
     demand(whole > 0 && share.met(part, whole), || {
@@ -79,6 +103,32 @@ fn reaches(code: &str, part: u64, of: &Roll, case: &Case<'_>) -> Verdict {
             .with("needed", share.least(whole))
             .with("share", share)
             .with("source", &figure.source)
+    })
+}
+
+/// Whether `part` is enough must be what the event says.
+fn claims(code: &str, (part, met): (u64, bool), of: &Roll, case: &Case<'_>) -> Verdict {
+    let (share, figure) = self::share(code, case)?;
+    let whole = size(of, case)?;
+    demand(part <= whole, || Problem::refused("more-than-the-roll").with("found", part).with("whole", whole))?;
+    demand((whole > 0 && share.met(part, whole)) == met, || {
+        let problem = Problem::refused(if met { "share-not-reached" } else { "share-reached" });
+        let problem = named(problem, code).with("found", part).with("whole", whole).with("needed", share.least(whole));
+        problem.with("share", share).with("source", &figure.source)
+    })
+}
+
+fn elects(poll: &Poll, case: &Case<'_>) -> Verdict {
+    let (share, _) = self::share(poll.figure, case)?;
+    let elected = poll.elects(|part, whole| whole > 0 && share.met(part, whole));
+    let mut found: Vec<&Code> = poll.elected.iter().collect();
+    found.sort();
+    demand(found == elected, || {
+        let list = |codes: &[&Code]| codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ");
+        named(Problem::refused("elected-otherwise"), poll.figure)
+            .with("found", list(&found))
+            .with("elected", list(&elected))
+            .with("share", share)
     })
 }
 
