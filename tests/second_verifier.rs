@@ -344,6 +344,7 @@ fn sample(of: &str, shapes: &BTreeMap<&str, Value>) -> Value {
         "VoteTally" => serde_json::json!({
             "issued": 2, "returned": 1, "unreturned": 1, "lost": 0, "invalid": 0, "choices": { "a": 1 },
         }),
+        "Seat" => serde_json::json!({ "body": "a", "office": "a" }),
         "Meeting" => serde_json::json!({
             "body": "a", "on": "2026-01-05", "roll": [{ "person": "a", "vote": "unrecorded" }],
             "minutes": { "sha256": hash, "media": "text/plain", "bytes": 1 },

@@ -300,6 +300,7 @@ SCALARS = {
     "EventId": event_id, "bool": boolean, "u32": u32, "u64": u64, "i64": i64, "NonZeroU32": integer(1, 2**32 - 1),
     "Sealed": members({"sealed": digest}), "Meeting": meeting, "Hash": digest, "Bytes": up_to_1024_bytes, **votes,
     "Relation": one_of("spouse", "parent-child", "sibling", "in-law", "other"),
+    "Sealed": members({"sealed": digest}), "Meeting": meeting, "Seat": seat, "Hash": digest, "Bytes": up_to_1024_bytes, **votes,
 }
 
 
