@@ -18,6 +18,7 @@ demo-verified = Verifying { $target } took { $seconds } s.
 demo-open = Open { $url } in a browser (Ctrl-C ends)
 demo-refused = The demo's { $kind } was refused: { $cause }
 demo-not-refused = The demo's { $kind } should have been refused
+demo-try-count = A count whose papers do not add up:
 demo-try-no-resolution = Paying without a resolution:
 demo-try-closed-month = Booking into a closed month:
 demo-try-old-key = Signing with a key that was replaced:

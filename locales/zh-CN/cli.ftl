@@ -18,6 +18,7 @@ demo-verified = 核验 { $target } 用时 { $seconds } 秒。
 demo-open = 请用浏览器打开 { $url }（按 Ctrl-C 结束）
 demo-refused = 演示事件 { $kind } 被拒绝：{ $cause }
 demo-not-refused = 演示事件 { $kind } 本应被拒绝
+demo-try-count = 计票时各项对不上：
 demo-try-no-resolution = 没有决议就付款：
 demo-try-closed-month = 向已结账的月份补记支出：
 demo-try-old-key = 用已更换的旧密钥签名：

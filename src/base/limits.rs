@@ -60,6 +60,8 @@ pub const TABLE_ROWS: u32 = 1_048_576;
 pub const TABLE_COLUMNS: usize = 256;
 /// Characters of one cell (the most a worksheet's cell can hold).
 pub const CELL_CHARS: usize = 32_767;
+/// Payments nobody of the supervision group has looked at, on one page.
+pub const UNREVIEWED: usize = 2_000;
 /// Entries read from a store at a time.
 pub const READ_ENTRIES: u64 = 1_024;
 /// Entries of one commit to a store. What a torn commit can leave behind is bounded by it.

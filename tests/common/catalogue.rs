@@ -76,7 +76,7 @@ fn block(lines: &[&str], at: usize, end: impl Fn(&str) -> bool) -> String {
 /// The sorts of cases a family leads, which its clauses and effects name by constants.
 fn sorts(page: &mut String, lines: &[&str]) {
     let found = (0..lines.len()).filter(|at| {
-        lines[*at].trim_start_matches("pub(super) ").starts_with("const ") && lines[*at].contains(": CaseSort =")
+        lines[*at].trim_start_matches("pub ").starts_with("const ") && lines[*at].contains(": CaseSort =")
     });
     let text: String = found.map(|at| block(lines, at, |line| line.ends_with(';'))).collect();
     if !text.is_empty() {

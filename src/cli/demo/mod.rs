@@ -5,6 +5,8 @@
 
 mod affairs;
 mod cast;
+mod civic;
+mod civic_vote;
 mod desk;
 mod dice;
 mod evaluation;

@@ -5,6 +5,8 @@ use crate::base::problem::Outcome;
 use crate::base::time::{Day, Month};
 use crate::cli::demo::affairs::{self, expense};
 use crate::cli::demo::cast::{self, OFFICERS, code};
+use crate::cli::demo::civic;
+use crate::cli::demo::civic_vote;
 use crate::cli::demo::desk::Desk;
 use crate::cli::demo::evaluation;
 use crate::cli::demo::money::{self, ACTORS, Actors, NEEDS, Need, Payment};
@@ -21,6 +23,7 @@ pub fn live(desk: &mut Desk<'_>) -> Outcome<()> {
     desk.on(month.first());
     found(desk)?;
     let counted = services::begin(desk)?;
+    civic::begin(desk)?;
     let mut wrong = None;
     for n in 0..12 {
         ordinary(desk, month, n)?;
@@ -57,6 +60,7 @@ enum Act {
     Result(usize),
     Receive(usize),
     Note(usize),
+    Civic(civic::Act),
 }
 
 /// A matter as planned for a month.
@@ -89,6 +93,7 @@ fn ordinary(desk: &mut Desk<'_>, month: Month, n: usize) -> Outcome<()> {
         agenda.push((month.first().plus(desk.dice.small(5, 27)).min(last), Act::Receive(which)));
     }
     agenda.push((month.first().plus(desk.dice.small(10, 20)), Act::Note(n)));
+    agenda.extend(civic::agenda(month, n).into_iter().map(|(day, act)| (day, Act::Civic(act))));
     // Stable, so that what was planned in order for one day stays in order.
     agenda.sort_by_key(|(day, _)| *day);
     for (day, act) in agenda {
@@ -101,6 +106,7 @@ fn ordinary(desk: &mut Desk<'_>, month: Month, n: usize) -> Outcome<()> {
             Act::Result(which) => affairs::result(desk, &plans[which].name, plans[which].need.result)?,
             Act::Receive(which) => money::receive(desk, which)?,
             Act::Note(which) => evaluation::note(desk, which)?,
+            Act::Civic(act) => civic::act(desk, act)?,
         }
     }
     money::bank_takings(desk)
@@ -137,7 +143,10 @@ fn special(desk: &mut Desk<'_>, month: Month, n: usize, wrong: &mut Wrong) -> Ou
         5 => round(desk, "2026-04", month),
         6 => large_work(desk, last),
         7 => objected(desk, last),
-        8 => affairs::by_election(desk, last.plus(-10)),
+        8 => {
+            affairs::by_election(desk, last.plus(-10))?;
+            civic_vote::handed_over(desk)
+        }
         9 => try_over_cap(desk, last),
         11 => round(desk, "2026-10", month),
         _ => Ok(()),

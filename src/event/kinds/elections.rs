@@ -24,7 +24,7 @@ use crate::event::policy::{Clock, SourceRank};
 use crate::event::sealed::Sealed;
 
 /// An election. It is worth the seats that are still to be filled.
-pub(super) const ELECTION: CaseSort = CaseSort {
+pub const ELECTION: CaseSort = CaseSort {
     sort: "election",
     stages: &[
         "called",
@@ -39,21 +39,22 @@ pub(super) const ELECTION: CaseSort = CaseSort {
     ],
 };
 /// Who votes in it, for as long as it lasts.
-pub(super) const WAY: CaseSort =
+pub const WAY: CaseSort =
     CaseSort { sort: "election-way", stages: &["voters", "households", "representatives", "over"] };
 /// Its roll. It is worth the voters on it.
-pub(super) const ROLL: CaseSort = CaseSort { sort: "election-roll", stages: &["posted", "corrected", "over"] };
+pub const ROLL: CaseSort = CaseSort { sort: "election-roll", stages: &["posted", "corrected", "over"] };
 /// An objection to the roll.
-const OBJECTION: CaseSort = CaseSort { sort: "election-objection", stages: &["raised", "upheld", "dismissed"] };
+pub const OBJECTION: CaseSort = CaseSort { sort: "election-objection", stages: &["raised", "upheld", "dismissed"] };
 /// A nominee. They are worth the votes read out for them.
-const NOMINEE: CaseSort = CaseSort {
+pub const NOMINEE: CaseSort = CaseSort {
     sort: "election-nominee",
     stages: &["nominated", "accepted", "refused", "withdrawn", "on-slate", "in-runoff", "elected", "not-elected"],
 };
 /// The slate. It is worth the nominees on it.
-pub(super) const SLATE: CaseSort = CaseSort { sort: "election-slate", stages: &["posted", "proxied", "again", "over"] };
+pub const SLATE: CaseSort = CaseSort { sort: "election-slate", stages: &["posted", "proxied", "again", "over"] };
 
-pub(super) const LAW: Origin = Origin {
+/// The law both families rest on.
+pub const LAW: Origin = Origin {
     code: "elections-law",
     rank: SourceRank::Law,
     zh: "《城市居民委员会组织法》（2026）第十七至二十五条；《村民委员会组织法》（2026）第十七至二十四条",

@@ -21,18 +21,18 @@ use crate::event::policy::{Clock, SourceRank};
 use crate::event::sealed::Sealed;
 
 /// One member's look at one item: once only.
-const REVIEW: CaseSort = CaseSort { sort: "supervision-review", stages: &["agreed", "abstained"] };
+pub const REVIEW: CaseSort = CaseSort { sort: "supervision-review", stages: &["agreed", "abstained"] };
 /// An objection. It ends withdrawn, put right, or overridden by a resolution that everybody can read.
-const OBJECTION: CaseSort = CaseSort {
+pub const OBJECTION: CaseSort = CaseSort {
     sort: "supervision-objection",
     stages: &["raised", "answered", "upheld", "withdrawn", "put-right", "overridden"],
 };
 /// A query.
-const QUERY: CaseSort = CaseSort { sort: "supervision-query", stages: &["put", "answered", "settled"] };
+pub const QUERY: CaseSort = CaseSort { sort: "supervision-query", stages: &["put", "answered", "settled"] };
 /// A report, until the next follows it.
-const REPORT: CaseSort = CaseSort { sort: "supervision-report", stages: &["made", "followed"] };
+pub const REPORT: CaseSort = CaseSort { sort: "supervision-report", stages: &["made", "followed"] };
 /// Something referred to others.
-const REFERRAL: CaseSort = CaseSort { sort: "supervision-referral", stages: &["made", "answered"] };
+pub const REFERRAL: CaseSort = CaseSort { sort: "supervision-referral", stages: &["made", "answered"] };
 
 const SHANGHAI: Origin = Origin {
     code: "shanghai-supervision",

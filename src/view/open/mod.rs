@@ -1,10 +1,13 @@
 //! The openness views, one file each. A new view is one file and one line in [`VIEWS`].
 
+pub mod asked;
 pub mod finance;
 pub mod flags;
+pub mod government;
 pub mod openness;
 pub mod party;
 pub mod services;
+pub mod supervision;
 
 use crate::event::disclosure::Edition;
 use crate::rules::standing::Standing;
@@ -43,5 +46,8 @@ pub const VIEWS: &[fn() -> Box<dyn View>] = &[
     party::Party::boxed,
     services::Services::boxed,
     openness::Openness::boxed,
+    government::Government::boxed,
+    supervision::Supervision::boxed,
+    asked::Questions::boxed,
     flags::Flags::boxed,
 ];
