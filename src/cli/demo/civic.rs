@@ -8,6 +8,7 @@ use crate::cli::demo::cast::code;
 use crate::cli::demo::civic_vote::{self as vote, SEEN};
 use crate::cli::demo::desk::Desk;
 use crate::event::authority::Vote;
+use crate::event::case::CaseRef;
 use crate::event::kinds::{assemblies, question, selfrule, supervision, talk};
 use crate::event::mandate::Party;
 use crate::event::sealed::Opening;
@@ -81,24 +82,24 @@ pub fn agenda(month: Month, n: usize) -> Vec<(Day, Act)> {
     let on = |day: i32| month.first().plus(day - 1);
     let mut agenda = vec![
         (on(6), Act::Joint(n)),
-        (on(6), Act::Ask(n)),
         (on(7), Act::Forum(n)),
         (on(9), Act::Query(n)),
         (on(12), Act::JointMet(n)),
         (on(13), Act::QueryAnswered(n)),
         (on(14), Act::Minuted(n)),
         (on(16), Act::ForumMet(n)),
-        (on(17), Act::Answer(n)),
         (on(19), Act::Special(n)),
         (on(23), Act::ActionsDone(n)),
+        (on(24), Act::Ask(n)),
         (on(25), Act::Review),
+        (on(28), Act::Answer(n)),
     ];
     if n % 3 == 1 {
         agenda.extend([
-            (on(10), Act::Object(n)),
-            (on(20), Act::Settle(n)),
             (on(8), Act::Talk(n)),
             (on(18), Act::TalkMet(n)),
+            (on(24), Act::Object(n)),
+            (on(28), Act::Settle(n)),
         ]);
     }
     agenda.extend(vote::agenda(month, n).into_iter().map(|(day, act)| (day, Act::Vote(act))));
@@ -277,11 +278,7 @@ fn answer(desk: &mut Desk<'_>, n: usize) -> Outcome<()> {
     let answers = [VOICES[n].2, "有，凭证的指纹在该笔记录里，原件周三下午可到办公室查看。"];
     for (at, answer) in answers.into_iter().enumerate().take(if n == 11 { 1 } else { 2 }) {
         let question = code(&format!("asked-{n:02}-{at}"));
-        let known = desk.followed.read(|board| {
-            let case = crate::event::case::CaseRef { sort: code("question"), code: question.clone() };
-            board.standing().cases.get(&case).is_some()
-        });
-        if known {
+        if known(desk, "question", &question)? {
             let by = code("wu-xiaomei");
             let answered = question::Answered { question, by, answer: answer.parse()?, files: Vec::new() };
             desk.submit(answered, &["wu-xiaomei"])?;
@@ -343,9 +340,19 @@ fn object(desk: &mut Desk<'_>, n: usize) -> Outcome<()> {
     desk.submit(objected, &["huang-yulan"]).map(drop)
 }
 
+/// Whether there is such a case.
+fn known(desk: &Desk<'_>, sort: &str, name: &Code) -> Outcome<bool> {
+    desk.followed.catch_up()?;
+    let case = CaseRef { sort: code(sort), code: name.clone() };
+    Ok(desk.followed.read(|board| board.standing().cases.get(&case).is_some()))
+}
+
 /// The answer comes; the objection is withdrawn, or upheld until it is put right.
 fn settle(desk: &mut Desk<'_>, n: usize) -> Outcome<()> {
     let objection = code(&format!("objection-{n:02}"));
+    if !known(desk, "supervision-objection", &objection)? {
+        return Ok(());
+    }
     let files = vec![desk.paper(&format!("{objection} 补充明细"))?];
     let answer = "已向供应商索取明细。".parse()?;
     let answered = supervision::Answered { objection: objection.clone(), by: code("sun-lihua"), answer, files };
