@@ -298,9 +298,8 @@ votes = {
 SCALARS = {
     "Code": code, "Line": line, "Text": text, "Day": day, "Month": month, "Written": written, "Party": party, "FileRef": file,
     "EventId": event_id, "bool": boolean, "u32": u32, "u64": u64, "i64": i64, "NonZeroU32": integer(1, 2**32 - 1),
-    "Sealed": members({"sealed": digest}), "Meeting": meeting, "Hash": digest, "Bytes": up_to_1024_bytes, **votes,
-    "Relation": one_of("spouse", "parent-child", "sibling", "in-law", "other"),
     "Sealed": members({"sealed": digest}), "Meeting": meeting, "Seat": seat, "Hash": digest, "Bytes": up_to_1024_bytes, **votes,
+    "Relation": one_of("spouse", "parent-child", "sibling", "in-law", "other"),
 }
 
 

@@ -42,7 +42,7 @@ pub const ELECTION: CaseSort = CaseSort {
 pub const WAY: CaseSort =
     CaseSort { sort: "election-way", stages: &["voters", "households", "representatives", "over"] };
 /// Its roll. It is worth the voters on it.
-pub const ROLL: CaseSort = CaseSort { sort: "election-roll", stages: &["posted", "corrected", "over"] };
+pub const ROLL: CaseSort = CaseSort { sort: "voter-roll", stages: &["posted", "corrected", "over"] };
 /// An objection to the roll.
 pub const OBJECTION: CaseSort = CaseSort { sort: "election-objection", stages: &["raised", "upheld", "dismissed"] };
 /// A nominee. They are worth the votes read out for them.
@@ -51,7 +51,7 @@ pub const NOMINEE: CaseSort = CaseSort {
     stages: &["nominated", "accepted", "refused", "withdrawn", "on-slate", "in-runoff", "elected", "not-elected"],
 };
 /// The slate. It is worth the nominees on it.
-pub const SLATE: CaseSort = CaseSort { sort: "election-slate", stages: &["posted", "proxied", "again", "over"] };
+pub const SLATE: CaseSort = CaseSort { sort: "nominee-slate", stages: &["posted", "proxied", "again", "over"] };
 
 /// The law both families rest on.
 pub const LAW: Origin = Origin {

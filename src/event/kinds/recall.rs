@@ -261,7 +261,7 @@ kind! {
             case: RECALL.case(&e.recall), stage: "called", clock: Clock::Named("recall-notice"),
         },
         CountClause::AddsUp {
-            what: "sum-elections-returned", whole: u64::from(e.issued),
+            what: "sum-poll-returned", whole: u64::from(e.issued),
             parts: vec![u64::from(e.returned), u64::from(e.unreturned)],
         },
         CountClause::AddsUp {

@@ -168,7 +168,7 @@ fn an_election_is_called_ahead_and_its_roll_is_posted_and_ruled_on_in_time() {
     world.accept(ruled("o1", true, 302), SEEN);
     world.accept(ruled("o2", false, 302), SEEN);
     assert_eq!(world.refused(ruled("o2", false, 302), SEEN), ["case-ended"]);
-    assert_eq!(state(&world, "election-roll", "e1"), ("corrected".into(), Some(302), false));
+    assert_eq!(state(&world, "voter-roll", "e1"), ("corrected".into(), Some(302), false));
     assert_eq!(state(&world, "election-objection", "o1"), ("upheld".into(), None, true));
 }
 
@@ -297,7 +297,7 @@ fn the_result_names_everybody_and_the_office_is_handed_over_under_a_resolution()
     seated(&mut world);
     world.accept(handed(), ALL);
     assert_eq!(state(&world, "election", "e1"), ("handed-over".into(), Some(0), true));
-    assert!(state(&world, "election-roll", "e1").2 && state(&world, "election-slate", "e1").2);
+    assert!(state(&world, "voter-roll", "e1").2 && state(&world, "nominee-slate", "e1").2);
 }
 
 #[test]

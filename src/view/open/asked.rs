@@ -68,7 +68,7 @@ impl Questions {
             (None, Some((_, DutyStand::Overdue))) => Value::badge("asked-late", Tone::Bad),
             (None, _) => Value::badge("asked-waiting", Tone::Plain),
             (Some(_), Some((_, DutyStand::DoneLate))) => Value::badge("asked-answered-late", Tone::Bad),
-            (Some(_), _) => Value::badge("asked-answered", Tone::Good),
+            (Some(_), _) => Value::badge("asked-has-answer", Tone::Good),
         };
         vec![
             asked.map_or(Value::None, |asked| Value::Day(asked.on)),
@@ -102,7 +102,7 @@ impl Questions {
         content.facts = vec![
             Fact::new("services-as-of", Value::Day(day)),
             Fact::new("asked-all", Value::count(rows.len())),
-            Fact::new("asked-answered", Value::count(answered)),
+            Fact::new("asked-has-answer", Value::count(answered)),
             Fact::new("asked-late", Value::count(late)),
         ];
         let columns = [

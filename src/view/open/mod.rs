@@ -44,9 +44,9 @@ pub trait View: Foldable + Send + Sync {
 pub const VIEWS: &[fn() -> Box<dyn View>] = &[
     finance::Finance::boxed,
     party::Party::boxed,
+    government::Government::boxed,
     services::Services::boxed,
     openness::Openness::boxed,
-    government::Government::boxed,
     supervision::Supervision::boxed,
     asked::Questions::boxed,
     flags::Flags::boxed,
