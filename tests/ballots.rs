@@ -109,6 +109,7 @@ impl Bench {
             writes_per_second: NonZeroU32::new(1_000).unwrap(),
             trusted_proxies: Vec::new(),
             public_url: None,
+            papers: None,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let (bound, address) = mpsc::channel();

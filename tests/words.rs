@@ -129,6 +129,8 @@ const NO_KEYS: &[(&str, &str)] = &[
     ("cn-urban-2026", "a shipped profile"),
     ("cn-rural-2026", "a shipped profile"),
     ("local-template", "a shipped profile"),
+    ("year-expense", "a table shown beside a document"),
+    ("year-income", "a table shown beside a document"),
     ("utf-8", "HTML"),
     ("color-scheme", "HTML"),
     ("no-cache", "HTTP"),

@@ -4,7 +4,7 @@ import { fromBase64, textOf, utf8 } from "./bytes.js";
 import { make, spread, wordsOf } from "./dom.js";
 import { envelopeText, parseEnvelope, readEvent, wrongSignature } from "./dsse.js";
 import { isAvailable } from "./ed25519.js";
-import { callFields, fieldOf } from "./forms.js";
+import { callFields, fieldOf, keepPapers, toKeep } from "./forms.js";
 import { createKey, keptKey, restoreKey, signChallenge, signPayload } from "./keys.js";
 import { READING, openedValues } from "./opened.js";
 import { Problem } from "./problem.js";
@@ -215,27 +215,45 @@ async function sign(envelope, draft) {
     return;
   }
   const outcome = await ask("drafts", JSON.parse(signed));
-  if (outcome.placed) placed(outcome.placed);
+  const papers = await sendPapers(readEvent(envelope.payload));
+  if (outcome.placed) placed(outcome.placed, papers);
   else {
     const { id, unmet } = outcome.waiting;
-    work.replaceChildren(make("section", { class: "table", id: "waiting", "data-id": id }, make("h2", {}, tell("desk-waiting")), unmetList(unmet), back()));
+    work.replaceChildren(make("section", { class: "table", id: "waiting", "data-id": id }, make("h2", {}, tell("desk-waiting")), papers, unmetList(unmet), back()));
   }
+}
+
+// Sends the papers of a signed event that its signer wants kept. One that is not taken spoils nothing: the event names it by digest.
+async function sendPapers(event) {
+  const named = JSON.stringify(event.data);
+  const lines = [];
+  for (const [hash, file] of [...toKeep].filter(([hash]) => named.includes(hash))) {
+    toKeep.delete(hash);
+    const sent = { method: "PUT", headers: { Authorization: `Bearer ${token}` }, body: file, credentials: "omit" };
+    const response = await fetch(`${desk.dataset.base}/api/papers/${event.id}/${hash}`, sent);
+    const cause = response.ok ? "" : (await response.json()).error?.[language];
+    const said = response.ok ? tell("desk-file-kept", { name: file.name }) : tell("desk-file-not-kept", { name: file.name, cause });
+    lines.push(make("li", { "data-kept": response.ok ? hash : null }, said));
+  }
+  return lines.length > 0 ? make("ul", { id: "papers" }, ...lines) : null;
 }
 
 function back() {
   return make("p", {}, make("button", { type: "button", onclick: acting(() => home()) }, tell("desk-back")));
 }
 
-function placed({ receipt }) {
+function placed({ receipt }, papers) {
   const { index } = receipt;
   const kept = () => save(`receipt-${index}.json`, JSON.stringify(receipt));
   work.replaceChildren(make("section", { class: "table", id: "placed", "data-index": String(index) },
     make("h2", { class: "verdict good" }, tell("desk-placed", { index })),
     make("p", {}, make("a", { href: `${desk.dataset.base}/events/${index}` }, `${desk.dataset.base}/events/${index}`)),
+    papers,
     make("p", {}, make("button", { type: "button", class: "second", onclick: kept }, tell("desk-receipt"))), back()));
 }
 
 async function start() {
+  keepPapers(Number(desk.dataset.keeps ?? 0));
   if (!(await isAvailable())) {
     mine.replaceChildren(make("p", { class: "verdict bad" }, tell("verify-too-old")));
     return;

@@ -17,6 +17,15 @@ export function callFields(names) {
   called = names;
 }
 
+// How long a paper may be that the server keeps; it keeps none unless it says so.
+let keptBytes = 0;
+// Papers that the server is to keep once the event that names them is signed, by their digest.
+export const toKeep = new Map();
+
+export function keepPapers(bytes) {
+  keptBytes = bytes;
+}
+
 // A field of a form: the element to show, and `read()` for its value; undefined when it is left empty.
 export function fieldOf(schema, say, name) {
   if (schema.order) return isFile(schema) ? fileField(schema, say, name) : objectField(schema, say, name);
@@ -124,20 +133,38 @@ function isEmpty(value) {
   return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
-// A paper: its digest is computed here and shown; the paper itself stays with its owner.
+// A paper: its digest is computed here and shown. The paper itself stays with its owner, unless they want the server to keep it.
 function fileField(schema, say, name) {
   const input = make("input", { name, type: "file" });
-  const told = make("p", { class: "quiet" }, say("desk-file-about"));
+  const told = make("p", { class: "quiet", role: "status" }, say("desk-file-about"));
+  const keep = make("input", { name: `${name}.keep`, type: "checkbox", disabled: true });
+  const wish = make("label", { class: "check" }, keep, make("span", {}, say("desk-file-keep")));
   let value;
+  let chosen;
+  const remember = () => (keep.checked ? toKeep.set(value.sha256, chosen) : toKeep.delete(value?.sha256));
   input.addEventListener("change", async () => {
-    const file = input.files[0];
-    value = undefined;
-    if (!file || file.size > FILE_BYTES) return;
-    const hash = toHex(await sha256(await file.arrayBuffer()));
-    const media = schema.properties.media.enum.includes(file.type) ? file.type : "application/pdf";
-    value = { sha256: hash, media, bytes: file.size };
-    told.replaceChildren(make("code", {}, say("desk-file-hash", { hash, bytes: file.size })));
+    toKeep.delete(value?.sha256);
+    [value, chosen, keep.checked, keep.disabled] = [undefined, input.files[0], false, true];
+    delete told.dataset.hash;
+    if (!chosen) return told.replaceChildren(say("desk-file-about"));
+    const media = mediaOf(chosen);
+    if (!schema.properties.media.enum.includes(media) || chosen.size > FILE_BYTES) {
+      input.value = "";
+      return told.replaceChildren(make("strong", {}, say("desk-file-unfit", { name: chosen.name })));
+    }
+    const hash = toHex(await sha256(await chosen.arrayBuffer()));
+    value = { sha256: hash, media, bytes: chosen.size };
+    told.replaceChildren(make("code", {}, say("desk-file-hash", { hash, bytes: chosen.size })));
     told.dataset.hash = hash;
+    keep.disabled = chosen.size > keptBytes;
   });
-  return { element: make("div", {}, input, told), read: () => value };
+  keep.addEventListener("change", remember);
+  return { element: make("div", {}, input, told, keptBytes > 0 ? wish : null), read: () => value };
+}
+
+const MEDIA = { pdf: "application/pdf", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", txt: "text/plain", csv: "text/csv", xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
+
+// What a file is, by its ending: browsers differ in what they call tables.
+function mediaOf(file) {
+  return MEDIA[file.name.toLowerCase().split(".").pop()] ?? file.type;
 }

@@ -7,7 +7,7 @@
 //! cargo bench --bench core -- --markdown FILE               also as a table
 //! ```
 //!
-//! Parts: `verify`, `fold`, `append`, `import`, `reopen`, `search`, `memory`, `disk`, `peers`. Not a test: nothing here is asserted about
+//! Parts: `verify`, `fold`, `append`, `import`, `reopen`, `search`, `pages`, `browser`, `memory`, `disk`, `peers`. Not a test: nothing here is asserted about
 //! time. Several rounds are measured and the median is shown with the smallest and the largest; a limit is measured in
 //! the same round as the figure beside it.
 
@@ -24,6 +24,7 @@
 )]
 
 mod append;
+mod browser;
 mod child;
 mod client;
 mod figure;
@@ -31,12 +32,16 @@ mod fold;
 mod import;
 mod limits;
 mod made;
+mod pages;
 mod peers;
 mod reopen;
 mod search;
 mod size;
 mod verify;
 
+#[path = "../../tests/browser/driver.rs"]
+#[allow(dead_code, reason = "a test drives more of it")]
+mod driver;
 #[path = "../../examples/real/mod.rs"]
 #[allow(dead_code, reason = "each program uses its part")]
 mod real;
@@ -66,6 +71,8 @@ const PARTS: &[(&str, Part)] = &[
     ("import", import::measure),
     ("reopen", reopen::measure),
     ("search", search::measure),
+    ("pages", pages::measure),
+    ("browser", browser::measure),
     ("memory", size::memory),
     ("disk", size::disk),
     ("peers", peers::measure),

@@ -105,8 +105,13 @@ fn serve(dir: &Path) -> Any<Running> {
         let host = Host::open(&dir, Arc::new(SystemClock)).map_err(|e| told(&e))?;
         let ledgers: Vec<_> = host.ledgers().map(|(slug, ledger)| (slug.clone(), ledger.clone())).collect();
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let settings =
-            Settings { listen, writes_per_second: NonZeroU32::MAX, trusted_proxies: Vec::new(), public_url: None };
+        let settings = Settings {
+            listen,
+            writes_per_second: NonZeroU32::MAX,
+            trusted_proxies: Vec::new(),
+            public_url: None,
+            papers: None,
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| told(&e))?;
         let until = async { drop(stopped.await) };
         let served =

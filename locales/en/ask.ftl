@@ -22,3 +22,4 @@ ask-step-answer = The answer stands under “What came after” of record { $ind
 ask-for-worker = For the clerk:
 ask-to-desk = Open at the desk, filled in
 ask-link = The address of this page, to pass on
+after-follow = Follow what comes after (Atom)

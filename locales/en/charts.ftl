@@ -11,3 +11,5 @@ chart-within = Up to { $days } days
 chart-between = { $from } to { $days } days
 chart-longer = More than { $days } days
 chart-open = Still open
+finance-table-year-expense = Spending of the last twelve months by category
+finance-table-year-income = Income of the last twelve months by category

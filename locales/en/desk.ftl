@@ -50,3 +50,7 @@ desk-bad-json = This must be JSON
 desk-failed = It could not be done: { $cause }
 session-refused = Not signed in: the signature is wrong or the challenge is over, try again
 session-over = Not signed in, or no longer: sign in again
+desk-file-keep = Have the server keep this file. Anybody can open it: not if it holds personal data
+desk-file-kept = File kept: { $name }
+desk-file-not-kept = File { $name } was not kept; what was signed stands all the same: { $cause }
+desk-file-unfit = { $name } cannot be used: only PDF, JPG, PNG, TXT, CSV and XLSX, of at most 256 MB

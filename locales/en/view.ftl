@@ -47,3 +47,5 @@ entry-out-of-order = Entries are out of order: expected entry { $expected }, fou
 csv-unwritable = The table cannot be written: { $cause }
 told-titled = “{ $title }” ({ $code })
 told-document = “{ $title }”
+periods-label = Other months
+periods-all = All months

@@ -22,3 +22,4 @@ ask-step-answer = 答复写在第 { $index } 条记录的“后来怎样”里�
 ask-for-worker = 文书请用：
 ask-to-desk = 在签署台打开（已填好）
 ask-link = 本页网址（可以转发）
+after-follow = 订阅后续（Atom）

@@ -11,3 +11,5 @@ chart-within = { $days } 天以内
 chart-between = { $from } 至 { $days } 天
 chart-longer = 超过 { $days } 天
 chart-open = 还在办
+finance-table-year-expense = 近十二个月的支出，按用途
+finance-table-year-income = 近十二个月的收入，按来源

@@ -50,3 +50,7 @@ desk-bad-json = 此处应为 JSON
 desk-failed = 未能完成：{ $cause }
 session-refused = 登录未成：签名不对，或口令已过期，请重试
 session-over = 尚未登录，或登录已过期：请重新登录
+desk-file-keep = 请服务器保存这份文件。任何人都能打开它，含个人信息的不要保存
+desk-file-kept = 已保存文件：{ $name }
+desk-file-not-kept = 文件 { $name } 没有保存，但不影响签署：{ $cause }
+desk-file-unfit = { $name } 不能用：只接受 PDF、JPG、PNG、TXT、CSV、XLSX，且不超过 256 MB

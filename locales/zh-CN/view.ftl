@@ -47,3 +47,5 @@ entry-out-of-order = 记录顺序不对：应为第 { $expected } 条，却是�
 csv-unwritable = 表格无法写出：{ $cause }
 told-titled = “{ $title }”（{ $code }）
 told-document = “{ $title }”
+periods-label = 换月份
+periods-all = 所有月份

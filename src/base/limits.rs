@@ -100,6 +100,14 @@ pub const SEARCH_HITS: usize = 25;
 pub const SEARCH_BLOCKS: usize = 16;
 /// Searches of one server at a time.
 pub const SEARCHES: usize = 8;
+/// Bytes of a paper that a server keeps beside the log.
+pub const PAPER_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of answers that one server keeps, so that they need not be made again.
+pub const ANSWERS_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of one such answer before it is compressed.
+pub const ANSWER_BYTES: u64 = 1024 * 1024;
+/// Bytes of path, question and accepted encodings of a request whose answer may be kept; as much again is counted for each.
+pub const ANSWER_ASKED_BYTES: usize = 512;
 /// Boards of past days kept for one ledger.
 pub const PAST_BOARDS: usize = 4;
 /// Entries after which a board of a past day puts away what it need not have in memory.

@@ -12,6 +12,7 @@ use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, say};
 use crate::cli::output::print;
 use crate::http::cosigning;
+use crate::http::papers::Papers;
 use crate::http::server::{self, Served, Settings};
 use crate::ledger::clock::{Clock, SystemClock};
 use crate::ledger::host::Host;
@@ -48,6 +49,10 @@ pub struct Listen {
     /// the codes on notices, in feeds and in commands to copy. Without it, what a request says
     #[arg(long, value_name = "URL", env = "MINGBAI_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// 凭证等文件的保存文件夹；不指定则不保存。保存的文件任何人都能打开，请先读 docs/PRIVACY.md / Folder in which papers
+    /// such as vouchers are kept; without it none are. Anybody can open what is kept: read docs/PRIVACY.md first
+    #[arg(long, value_name = "DIR", env = "MINGBAI_KEEP_PAPERS")]
+    pub keep_papers: Option<PathBuf>,
 }
 
 /// Serves until interrupted.
@@ -77,6 +82,7 @@ pub fn serve(dir: &std::path::Path, listen: &Listen, clock: Arc<dyn Clock>, lang
         writes_per_second: listen.writes_per_second,
         trusted_proxies: listen.trusted_proxies.clone(),
         public_url: listen.public_url.as_deref().map(str::parse).transpose()?,
+        papers: listen.keep_papers.clone().map(Papers::open).transpose()?,
     };
     let runtime = runtime()?;
     runtime.block_on(server::serve(

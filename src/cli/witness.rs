@@ -106,6 +106,7 @@ fn serve(args: &ServeArgs, lang: Lang) -> Outcome<()> {
         writes_per_second: args.writes_per_second,
         trusted_proxies: args.trusted_proxies.clone(),
         public_url: None,
+        papers: None,
     };
     let served = witness::serve(
         keeper,

@@ -76,6 +76,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ("desk-choose", &[]),
     ("desk-file-about", &[]),
     ("desk-file-hash", &["hash", "bytes"]),
+    ("desk-file-keep", &[]),
+    ("desk-file-kept", &["name"]),
+    ("desk-file-not-kept", &["name", "cause"]),
+    ("desk-file-unfit", &["name"]),
     ("desk-bad-json", &[]),
     ("desk-short", &[]),
     ("desk-failed", &["cause"]),
@@ -380,7 +384,7 @@ pub async fn page(
         p.lead { (word(lang, "desk-lead")) }
         noscript { p.verdict.bad { (word(lang, "desk-no-script")) } }
         div #desk data-base=(base) data-origin=(followed.ledger.vkey().name()) data-words=(words(lang, WORDS))
-            data-limit=(limits::PAYLOAD_BYTES) {
+            data-limit=(limits::PAYLOAD_BYTES) data-keeps=[shown.papers().map(|_| limits::PAPER_BYTES)] {
             details #keys open { summary { (word(lang, "desk-keys")) } div.choices {
                 form.choice data-run="create" {
                     h2 { (word(lang, "desk-create")) }

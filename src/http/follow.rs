@@ -8,6 +8,7 @@
 //! snapshot of the board saves folding the whole log at the next start.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::http::HeaderMap;
@@ -22,6 +23,7 @@ use crate::event::payload::Event;
 use crate::http::cosigning::{self, Settings, Status};
 use crate::http::index::Index;
 use crate::http::kept::Kept;
+use crate::http::papers::Papers;
 use crate::http::reach::{self, PublicUrl};
 use crate::ledger::fold::{FoldSlot, next_due};
 use crate::ledger::handle::Ledger;
@@ -41,6 +43,8 @@ pub struct Followed {
     kept: FoldSlot,
     /// What search goes by.
     pub index: Index,
+    /// How often the board has changed. It is told under the board's lock, before a reader can see the change.
+    changes: AtomicU64,
     /// Boards of past days.
     pub past: Arc<Kept>,
     /// Whom the ledger asks for cosignatures, what its readers are shown, and how the witnesses stand.
@@ -129,6 +133,7 @@ impl Followed {
             board: RwLock::new(board),
             folding: Mutex::new(folding),
             kept,
+            changes: AtomicU64::new(0),
             past: Arc::default(),
             asked,
         };
@@ -164,6 +169,8 @@ impl Followed {
         let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
         self.fold_all(&mut folding, published)?;
         asked.shown.send_replace(published.clone());
+        // What is shown is part of what pages warn of.
+        self.touch();
         if published.size >= next_due(folding.saved) {
             self.save(&mut folding);
         }
@@ -177,6 +184,8 @@ impl Followed {
         let Some(asked) = &self.asked else { return };
         super::metrics::quorum(self.ledger.slug(), status.quorum);
         *asked.status.write().unwrap_or_else(PoisonError::into_inner) = Some(status);
+        // Pages warn when too few witnesses have cosigned.
+        self.touch();
     }
 
     /// Whether the ledger asks witnesses.
@@ -212,6 +221,7 @@ impl Followed {
     /// Folds entries and shows them, all at once: no page mixes a size with another's root.
     fn fold(&self, entries: &[Entered], folding: &mut Folding) {
         let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
+        self.changes.fetch_add(1, Ordering::AcqRel);
         for entered in entries {
             let event = Arc::clone(&entered.event);
             let keys = entered.keys.iter().copied();
@@ -226,11 +236,22 @@ impl Followed {
     fn begin_again(&self, folding: &mut Folding) {
         tracing::warn!(ledger = %self.ledger.slug(), "snapshot of the views is damaged; they are folded again");
         let mut board = self.board.write().unwrap_or_else(PoisonError::into_inner);
+        self.changes.fetch_add(1, Ordering::AcqRel);
         *board = Board::default();
         self.kept.pages().forgive();
         folding.edge = Frontier::default();
         // The next snapshot takes the place of the damaged one.
         folding.saved = 0;
+    }
+
+    /// How often the board has changed: what was made between two equal readings was made of one board.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    /// Says that what pages tell beside the board has changed.
+    pub fn touch(&self) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Reads the board. If it turns out to lack a page of its snapshot, it is folded again and read once more.
@@ -310,6 +331,8 @@ pub struct Shown {
     ledgers: BTreeMap<Slug, Outcome<Arc<Followed>>>,
     /// Where the server is reached, if it was told.
     public: Option<PublicUrl>,
+    /// Where papers are kept, if they are.
+    papers: Option<Papers>,
 }
 
 /// A ledger that runs, or why it does not.
@@ -331,13 +354,24 @@ impl Shown {
             }
             (slug, followed)
         });
-        Self { ledgers: followed.collect(), public: None }
+        Self { ledgers: followed.collect(), public: None, papers: None }
     }
 
     /// The same, reached at this address.
     pub fn reached_by(mut self, public: Option<PublicUrl>) -> Self {
         self.public = public;
         self
+    }
+
+    /// The same, keeping papers.
+    pub fn keeping(mut self, papers: Option<Papers>) -> Self {
+        self.papers = papers;
+        self
+    }
+
+    /// Where papers are kept, if they are.
+    pub fn papers(&self) -> Option<&Papers> {
+        self.papers.as_ref()
     }
 
     /// Where the server is reached.

@@ -2,6 +2,7 @@
 //!
 //! A GET never touches the writer: it reads the store's tiles or a board that a follower keeps up to date.
 
+pub mod answers;
 pub mod api;
 pub mod ask;
 pub mod cosigning;
@@ -18,6 +19,7 @@ pub mod metrics;
 pub mod notice;
 pub mod openapi;
 pub mod openings;
+pub mod papers;
 pub mod past;
 pub mod reach;
 pub mod router;

@@ -6,19 +6,20 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::base::limits;
+use crate::http::answers::{self, Answers};
 use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
 use crate::http::{
-    api, ask, desk, explain, feed, log, metrics, notice, openapi, openings, past, scripts, search, site, supervision,
-    together, verify, witnesses,
+    api, ask, desk, explain, feed, log, metrics, notice, openapi, openings, papers, past, scripts, search, site,
+    supervision, together, verify, witnesses,
 };
 
 const TIMEOUT_SECONDS: u64 = 30;
@@ -44,6 +45,8 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/api/receipts/{id}", get(api::receipt))
         .route("/api/proofs/inclusion", get(api::inclusion))
         .route("/api/proofs/consistency", get(api::consistency))
+        .route("/api/papers/{event}/{digest}", put(papers::put).layer(DefaultBodyLimit::max(limits::PAPER_BYTES)))
+        .route("/papers/{digest}", get(papers::get))
         .route("/events/{index}", get(site::event))
         .route("/api/kinds", get(desk::kinds))
         .route("/api/compose", post(desk::compose))
@@ -66,6 +69,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/verify", get(verify::page))
         .route("/verify.html", get(verify::standalone))
         .route("/{*path}", get(site::document));
+    let keeping = (Arc::clone(&shown), Arc::<Answers>::default());
     Router::new()
         .route("/", get(site::index))
         .route("/healthz", get(site::alive))
@@ -85,6 +89,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn(explain::explain))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(keeping, answers::keep))
         .layer(from_fn_with_state(limit, guard::limit_writes))
         .layer(from_fn(guard::secure))
         .layer(from_fn(metrics::measure))

@@ -26,6 +26,7 @@ use crate::base::problem::{Outcome, Problem};
 use crate::http::cosigning;
 use crate::http::follow::{Shown, Started};
 use crate::http::guard::WriteLimit;
+use crate::http::papers::Papers;
 use crate::http::reach::PublicUrl;
 use crate::http::router::router;
 
@@ -45,6 +46,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Where the server is reached by the world; as each request says when it is not told.
     pub public_url: Option<PublicUrl>,
+    /// Where papers that events name are kept; they are not, when it is not told.
+    pub papers: Option<Papers>,
 }
 
 /// What a server serves.
@@ -73,7 +76,10 @@ pub async fn serve(
     let listener = TcpListener::bind(settings.listen).await.map_err(unusable)?;
     let Served { ledgers, witnesses } = served.into();
     let shown = tokio::task::spawn_blocking(move || Shown::witnessed_by(ledgers, witnesses)).await;
-    let shown = shown.map_err(|_| Problem::unavailable("request-failed"))?.reached_by(settings.public_url.clone());
+    let shown = shown
+        .map_err(|_| Problem::unavailable("request-failed"))?
+        .reached_by(settings.public_url.clone())
+        .keeping(settings.papers.clone());
     let shown = Arc::new(shown);
     for followed in shown.all() {
         tokio::spawn(Arc::clone(followed).follow());

@@ -12,11 +12,12 @@ use serde::Deserialize;
 use crate::base::problem::Problem;
 use crate::base::words::{Lang, word};
 use crate::html::page::{Link, Page, in_lang};
+use crate::http::answers::{Today, made};
 use crate::http::error::{HttpError, status};
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
+use crate::http::papers;
 use crate::http::seen::Seen;
-use crate::ledger::clock::{Clock as _, SystemClock};
 use crate::view::render::site::Site;
 
 /// What a reader may ask of a page.
@@ -39,6 +40,11 @@ impl Asked {
 /// A page as sent.
 pub fn sent(page: &Page) -> Html<String> {
     Html(page.render().into_string())
+}
+
+/// A page as sent, which a browser may keep if it asks each time whether it still holds.
+fn fresh(page: &Page) -> Response {
+    ([(header::CACHE_CONTROL, "no-cache")], sent(page)).into_response()
 }
 
 /// Answers for the process.
@@ -137,14 +143,11 @@ pub async fn home(
         Err(problem) => return trouble(&problem, uri.path(), lang),
     };
     let page = blocking(move || {
-        let offset =
-            followed.read(|board| board.standing().founded.as_ref().map_or(0, |founded| founded.offset_minutes));
-        Seen { followed: &followed, then: None, lang }.home(SystemClock.now().day_at(offset))
+        let today = Today::of(&followed);
+        let seen = Seen { followed: &followed, then: None, lang };
+        made(&followed, Some(today), || Ok(fresh(&seen.home(today.day)?)))
     });
-    match page.await {
-        Ok(page) => sent(&page).into_response(),
-        Err(error) => error.into_response(),
-    }
+    page.await.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// A document as page, JSON or CSV, by the ending of its path.
@@ -156,7 +159,12 @@ pub async fn document(
 ) -> Response {
     let lang = asked.lang();
     let found = match shown.get(&slug) {
-        Ok(followed) => blocking(move || Seen { followed: &followed, then: None, lang }.document(&path, &asked)).await,
+        Ok(followed) => {
+            let seen = move || {
+                made(&followed, None, || Seen { followed: &followed, then: None, lang }.document(&path, &asked))
+            };
+            blocking(seen).await
+        }
         Err(problem) => return trouble(&problem, uri.path(), lang),
     };
     match found {
@@ -176,12 +184,19 @@ pub async fn event(
     let lang = asked.lang();
     let page = match (shown.get(&slug), index.parse::<u64>()) {
         (Ok(followed), Ok(index)) => {
-            blocking(move || Seen { followed: &followed, then: None, lang }.event(index)).await
+            let seen = move || {
+                made(&followed, None, || {
+                    let mut page = Seen { followed: &followed, then: None, lang }.event(index)?;
+                    page.body = html! { (page.body) (papers::listed(&shown, &followed, index, lang)?) };
+                    Ok(fresh(&page))
+                })
+            };
+            blocking(seen).await
         }
         _ => return trouble(&Problem::missing("page-missing"), uri.path(), lang),
     };
     match page {
-        Ok(page) => sent(&page).into_response(),
+        Ok(page) => page,
         Err(_) => trouble(&Problem::missing("page-missing"), uri.path(), lang),
     }
 }

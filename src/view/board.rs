@@ -10,7 +10,7 @@ use crate::base::problem::Outcome;
 use crate::event::disclosure::Edition;
 use crate::event::entry::Entry;
 use crate::rules::standing::Standing;
-use crate::view::document::{Content, Document};
+use crate::view::document::{Content, Document, Table};
 use crate::view::open::{self, View};
 use crate::view::recorded::Recorded;
 use crate::view::references::References;
@@ -145,6 +145,11 @@ impl Board {
     /// The digest of the content of the document at `path`.
     pub fn digest(&self, path: &str) -> Option<Hash> {
         self.view(path)?.written(path, &self.standing).map(|content| content.digest())
+    }
+
+    /// Tables that a page shows beside the document at `path`.
+    pub fn beside(&self, path: &str) -> Vec<Table> {
+        self.view(path).map(|view| view.beside(path)).unwrap_or_default()
     }
 
     /// The edition in which this program publishes the document at `path`; none when it knows no such view.

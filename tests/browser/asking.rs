@@ -49,6 +49,10 @@ fn a_resident_asks_and_follows_the_question_from_the_payment() {
     browser.go(&server.page(&format!("events/{index}")));
     let told = browser.text("main");
     assert!(told.contains("后来怎样") && told.contains("这笔收入 是怎么来的？") && told.contains("冯玲"), "{told}");
+    // Whoever asked can follow it without coming back.
+    assert!(told.contains("订阅后续"));
+    let feed = server.read(&format!("feed.atom?event={index}"));
+    assert!(feed.contains("这笔收入 是怎么来的？") && feed.matches("<entry>").count() == 2, "{feed}");
     browser.go(&server.page("finance/2026-03"));
     assert!(browser.text("main").contains("有提问，待答复"));
     assert_eq!(browser.complaints(), Vec::<String>::new());

@@ -14,6 +14,7 @@ mod opened;
 mod proofs;
 mod second;
 mod served;
+mod supervising;
 mod verify;
 
 use std::path::{Path, PathBuf};

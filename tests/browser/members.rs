@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -32,7 +34,9 @@ impl Community {
         let (data, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let printed = run(&["init", "--dir", data.path().to_str().unwrap(), "--ledger", "xingfu", "--origin", ORIGIN]);
         let vkey = printed.trim().to_owned();
-        let server = Server::of(data);
+        let papers = files.path().join("papers");
+        fs::create_dir(&papers).unwrap();
+        let server = Server::set_up(data, &["--keep-papers", papers.to_str().unwrap()]);
         let browsers: Vec<_> = IN_BROWSERS.into_iter().map(|person| (person, Browser::start())).collect();
         let mut keys = Vec::new();
         for (person, browser) in &browsers {
@@ -105,6 +109,20 @@ impl Community {
         self.program_signs(Some(kind), "data.json", &files);
         browsers.iter().for_each(|person| self.browser_signs(person));
         run(&["submit", "--to", &self.server.page(""), self.file("envelope.json").to_str().unwrap()]);
+    }
+
+    /// A session of somebody who keeps their key in a file.
+    fn session(&self, person: &str) -> String {
+        let post = |path: &str, body: &Value| -> Value {
+            let mut answer = ureq::post(self.server.page(path)).send(body.to_string().as_bytes()).unwrap();
+            serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
+        };
+        let challenge = post("api/session/challenge", &json!({}));
+        let challenge = challenge["challenge"].as_str().unwrap();
+        let key = mingbai::base::key::SecretKey::read(&self.file(&format!("{person}.pem"))).unwrap();
+        let sig = key.sign(mingbai::http::session::message(ORIGIN, challenge).as_bytes());
+        let answer = json!({ "key": key.public(), "challenge": challenge, "sig": STANDARD.encode(sig) });
+        post("api/session", &answer)["token"].as_str().unwrap().to_owned()
     }
 
     fn roll(&self, body: &str, people: &[&str]) -> Value {
@@ -228,7 +246,6 @@ fn three_members_make_keys_co_sign_a_resolution_and_pay_from_it() {
     pay(&community);
 
     object(&community);
-
     // And anybody verifies it all.
     let browser = community.browser("sup-1");
     browser.go(&format!("{}#finance/{}", community.server.page("verify"), &community.today[..7]));
@@ -273,6 +290,7 @@ fn pay(community: &Community) {
     browser.wait("[data-hash]");
     let hash = mingbai::base::hash::Hash::of(b"%PDF-1.4 invoice").to_string();
     assert_eq!(browser.run("return document.querySelector('[data-hash]').dataset.hash", &json!([])), hash);
+    browser.click("[name=\"vouchers.0.keep\"]");
     browser.picture(&pictures().join("desk-form-phone.png"));
     browser.click(".composing button[type=submit]");
     browser.wait("#sign");
@@ -283,6 +301,8 @@ fn pay(community: &Community) {
     browser.picture(&pictures().join("desk-signing-phone.png"));
     browser.click("#sign");
     browser.wait("#waiting");
+    browser.wait(&format!("#papers [data-kept=\"{hash}\"]"));
+    browser.picture(&pictures().join("desk-kept-phone.png"));
     let id = browser.run("return document.getElementById('waiting').dataset.id", &json!([]));
     community.signs_what_waits("sup-1");
 
@@ -299,6 +319,49 @@ fn pay(community: &Community) {
     run(&["submit", "--to", &community.server.page(""), "--draft", community.file("envelope.json").to_str().unwrap()]);
     let gone = ureq::get(community.server.page(&format!("api/receipts/{}", id.as_str().unwrap()))).call().unwrap();
     assert_eq!(gone.status(), 200, "the payment is in the ledger");
+    papers(community, id.as_str().unwrap(), &hash);
+}
+
+/// Anybody finds the voucher on the page of its event; nobody but a signer puts one there, and nothing but what was signed for.
+fn papers(community: &Community, event: &str, hash: &str) {
+    let server = &community.server;
+    let mut answer = ureq::get(server.page(&format!("papers/{hash}"))).call().unwrap();
+    let told = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(
+        (told("content-type").as_str(), told("x-content-type-options").as_str()),
+        ("application/pdf", "nosniff")
+    );
+    assert!(
+        told("content-disposition").starts_with("attachment;") && told("content-security-policy").contains("sandbox")
+    );
+    assert_eq!(answer.body_mut().read_to_vec().unwrap(), b"%PDF-1.4 invoice");
+    let browser = community.browser("sup-1");
+    let index = server.read(&format!("api/receipts/{event}"));
+    let index: Value = serde_json::from_str(&index).unwrap();
+    browser
+        .go(&server
+            .page(&format!("events/{}", index["receipt"]["index"].as_u64().or(index["index"].as_u64()).unwrap())));
+    browser.wait(&format!("a[href$=\"/papers/{hash}\"][download]"));
+    browser.picture(&pictures().join("event-papers-phone.png"));
+    let put = |event: &str, digest: &str, token: &str, body: &[u8]| {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let asked = agent
+            .put(server.page(&format!("api/papers/{event}/{digest}")))
+            .header("Authorization", format!("Bearer {token}"));
+        let mut answer = asked.send(body).unwrap();
+        let told: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap_or_default();
+        (answer.status().as_u16(), told["error"]["code"].as_str().unwrap_or_default().to_owned())
+    };
+    let refused = |code: &str| (422, code.to_owned());
+    assert_eq!(put(event, hash, "", b"%PDF-1.4 invoice"), refused("session-over"));
+    let (signer, stranger) = (community.session("clerk"), community.session("sup-3"));
+    assert_eq!(put(event, hash, &stranger, b"%PDF-1.4 invoice"), refused("paper-not-yours"));
+    assert_eq!(put(event, hash, &signer, b"%PDF-1.4 another"), refused("paper-differs"));
+    let other = mingbai::base::hash::Hash::of(b"%PDF-1.4 another").to_string();
+    assert_eq!(put(event, &other, &signer, b"%PDF-1.4 another").1, "paper-not-named");
+    assert_eq!(put(event, hash, &signer, b"%PDF-1.4 invoice").0, 204);
+    let longest = vec![b'x'; mingbai::base::limits::PAPER_BYTES + 1];
+    assert_eq!(put(event, hash, &signer, &longest).0, 413);
 }
 
 /// The supervision group objects, from their browsers; what they objected to cannot be adopted; the committee answers with

@@ -54,8 +54,14 @@ impl Server {
     }
 
     pub fn of(folder: TempDir) -> Self {
+        Self::set_up(folder, &[])
+    }
+
+    /// A server started with more arguments.
+    pub fn set_up(folder: TempDir, more: &[&str]) -> Self {
         let mut process = Command::new(PROGRAM)
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(more)
             .arg(folder.path())
             .env("MINGBAI_LOG", "warn")
             .stdout(Stdio::piped())

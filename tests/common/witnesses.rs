@@ -42,6 +42,7 @@ pub fn start(dir: &Path, seed: u8, logs: Vec<Vkey>, listen: &str) -> Running {
         writes_per_second: 10_000.try_into().unwrap(),
         trusted_proxies: Vec::new(),
         public_url: None,
+        papers: None,
     };
     let (bound, address) = channel();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

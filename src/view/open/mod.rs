@@ -11,7 +11,7 @@ pub mod supervision;
 
 use crate::event::disclosure::Edition;
 use crate::rules::standing::Standing;
-use crate::view::document::{Content, Rows};
+use crate::view::document::{Content, Rows, Table};
 use crate::view::recorded::Recorded;
 use crate::view::saved::Foldable;
 
@@ -37,6 +37,12 @@ pub trait View: Foldable + Send + Sync {
     /// The same content, to be written or hashed: a view with long tables makes their rows one at a time.
     fn written(&self, path: &str, standing: &Standing) -> Option<Content<Rows<'_>>> {
         self.content(path, standing).map(Content::written)
+    }
+
+    /// Tables that a page shows beside the document at `path`. They follow from other documents and are part of none, so
+    /// they may change without a new edition.
+    fn beside(&self, _path: &str) -> Vec<Table> {
+        Vec::new()
     }
 }
 

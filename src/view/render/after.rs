@@ -58,6 +58,7 @@ impl After<'_> {
             .filter_map(|case| self.board.standing().cases.get(&case).map(|state| (case, state)))
             .collect();
         let ask = address(&format!("{}/ask", self.scope.base), lang, &[("event", &self.index.to_string())]);
+        let feed = address(&format!("{}/feed.atom", self.scope.base), lang, &[("event", &self.index.to_string())]);
         html! {
             section.table aria-labelledby="after" {
                 h2 id="after" { (word(lang, "after-title")) }
@@ -71,7 +72,10 @@ impl After<'_> {
                     }
                 }
                 @if states.is_empty() && naming.is_empty() { p.quiet { (word(lang, "after-nothing")) } }
-                p { a.button.second href=(ask) rel="nofollow" { (word(lang, "after-ask")) } }
+                p {
+                    a.button.second href=(ask) rel="nofollow" { (word(lang, "after-ask")) }
+                    @if !self.scope.is_past() { " " a href=(feed) { (word(lang, "after-follow")) } }
+                }
             }
         }
     }

@@ -25,7 +25,7 @@ const DAYS: [i32; 4] = [1, 3, 7, 15];
 pub fn of(table: &Table, scope: &Scope) -> Option<Markup> {
     match table.name.as_str() {
         "months" => months(table, scope),
-        "income" | "expense" => categories(table, scope),
+        "income" | "expense" | "year-income" | "year-expense" => categories(table, scope),
         "budget" => budget(table, scope),
         "counts" => bands(table, scope),
         _ => None,
@@ -75,7 +75,7 @@ fn categories(table: &Table, scope: &Scope) -> Option<Markup> {
     if !fits || table.rows.len() < 2 || table.rows.len() > BARS {
         return None;
     }
-    let series = usize::from(table.name == "expense");
+    let series = usize::from(table.name.ends_with("expense"));
     let bar = |row: &Vec<Value>| Bar {
         label: row.first().map(|value| text(value, scope, false)).unwrap_or_default(),
         told: shown(money(row, last), scope),

@@ -112,7 +112,8 @@ fn late(board: &Board, scope: &Scope, today: Day) -> Markup {
                 @for (duty, state) in owed.iter().take(LATE) {
                     li {
                         (say(scope.lang, "glance-due", &[("due", state.due.to_string())])) " "
-                        (duty_in_words(duty, board, scope)) " " span.quiet { (by(&state.by, board.standing(), scope)) }
+                        a href=(link(&format!("events/{}", state.arose_at), scope)) { (duty_in_words(duty, board, scope)) } " "
+                        span.quiet { (by(&state.by, board.standing(), scope)) }
                     }
                 }
             }

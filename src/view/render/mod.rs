@@ -7,6 +7,7 @@ pub mod csv;
 pub mod glance;
 pub mod notice;
 pub mod page;
+pub mod periods;
 pub mod site;
 #[cfg(test)]
 mod tests;

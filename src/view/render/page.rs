@@ -11,7 +11,7 @@ use crate::view::render::charts;
 use crate::view::render::value::{Scope, is_figure, markup, room, shape, width};
 
 /// Rows of a table on one page.
-pub const PAGE_ROWS: usize = 250;
+pub const PAGE_ROWS: usize = 100;
 /// Columns from which what stands behind the last figure is told below its row instead of further to the right.
 const MANY_COLUMNS: usize = 9;
 /// Columns, and Latin characters in all of them together, that a phone has room for.
@@ -60,15 +60,16 @@ pub fn title(content: &Content, scope: &Scope) -> String {
     say(scope.lang, &content.title, &args)
 }
 
-/// Facts, tables and notes; `lead` stands before the tables.
-pub fn body(content: &Content, lead: &Markup, part: &Part, scope: &Scope) -> Markup {
+/// Facts, tables and notes; `lead` stands before the tables, and what the view tells `beside` them behind the first.
+pub fn body(content: &Content, (lead, beside): (&Markup, &[Table]), part: &Part, scope: &Scope) -> Markup {
     let fact = |fact: &Fact| parts::Fact {
         label: word(scope.lang, &fact.label),
         content: markup(&fact.value, scope),
         long: room(&fact.value, scope) > FACT_WIDTH,
     };
     let facts: Vec<parts::Fact> = content.facts.iter().map(fact).collect();
-    let filled = content.tables.iter().filter(|table| !table.rows.is_empty());
+    let (first, rest) = content.tables.split_at(content.tables.len().min(1));
+    let filled = first.iter().chain(beside).chain(rest).filter(|table| !table.rows.is_empty());
     let links: Vec<Link> =
         filled.map(|table| Link::new(format!("#{}", table.name), word(scope.lang, &table.caption))).collect();
     let json = address(&format!("{}/{}.json", scope.base, content.path), scope.lang, &[]);
@@ -80,7 +81,9 @@ pub fn body(content: &Content, lead: &Markup, part: &Part, scope: &Scope) -> Mar
             aside.notes { @for note in &content.notes { p { (word(scope.lang, note)) } } }
         }
         (lead)
-        @for table in &content.tables { (one_table(table, content, part, scope)) }
+        @for table in first { (one_table(table, content, part, scope)) }
+        @for table in beside { (plain(table, scope)) }
+        @for table in rest { (one_table(table, content, part, scope)) }
         @if !scope.is_past() { (day_form(&scope.base, &content.path, None, scope.lang)) }
         p.files {
             (word(scope.lang, "files-as")) " " a href=(json) { "JSON" }

@@ -25,6 +25,7 @@ use crate::view::render::after::After;
 use crate::view::render::chain::{Chain, Links};
 use crate::view::render::charts;
 use crate::view::render::page::{self, Part};
+use crate::view::render::periods::periods;
 use crate::view::render::value::{Scope, markup};
 use crate::view::told;
 
@@ -97,7 +98,10 @@ impl<'a> Site<'a> {
     pub fn document(&self, document: &Document, part: &Part) -> Page {
         let content = &document.content;
         let scope = Scope { asked: self.asked(content), ..self.scope.clone() };
-        let (title, body) = (page::title(content, &scope), page::body(content, &self.response(content), part, &scope));
+        let beside = self.board.beside(&content.path);
+        let body = page::body(content, (&self.response(content), &beside), part, &scope);
+        let body = html! { (periods(&content.path, self.board.standing(), &scope)) (body) };
+        let title = page::title(content, &scope);
         let mut page = self.frame(&content.path, title, body);
         page.standing = Some(Standing {
             size: document.size,
@@ -162,21 +166,25 @@ impl<'a> Site<'a> {
         let lang = self.scope.lang;
         let disclosures = &self.board.standing().disclosures;
         let effects = event.body.causes().into_iter().filter_map(|effect| match effect {
-            Effect::Disclosure(DisclosureEffect::Sealed { sealed, .. }) => disclosures.sealed(&sealed),
+            Effect::Disclosure(DisclosureEffect::Sealed { sealed, .. }) => Some((sealed, disclosures.sealed(&sealed)?)),
             _ => None,
         });
-        let told = effects.map(|state| {
+        let told = effects.map(|(sealed, state)| {
             let key = if state.erased.is_some() { "opening-state-erased" } else { "opening-state" };
             let label = format!("field-{}", state.field.replace('_', "-"));
             let field = if has(lang, &label) { word(lang, &label) } else { state.field.clone() };
-            say(lang, key, &[("field", field), ("read", state.read.to_string())])
+            // The desk's form filled in: only the supervision group can sign it, and the reading is recorded.
+            let desk = address(&format!("{}/desk", self.scope.base), lang, &[]);
+            let read = format!("{desk}#kind=sealed.read.v1&event={}&fields.0.sealed={sealed}", event.head.id);
+            let words = say(lang, key, &[("field", field), ("read", state.read.to_string())]);
+            (words, (state.erased.is_none() && !self.scope.is_past()).then_some(read))
         });
-        let told: Vec<String> = told.collect();
+        let told: Vec<(String, Option<String>)> = told.collect();
         html! {
             @if !told.is_empty() {
                 section.table aria-labelledby="sealed" {
                     h2 id="sealed" { (word(lang, "opening-label")) }
-                    ul { @for one in &told { li { (one) } } }
+                    ul { @for (one, read) in &told { li.doing { (one) @if let Some(read) = read { " " a.button.second href=(read) { (word(lang, "opening-read")) } } } } }
                 }
             }
         }

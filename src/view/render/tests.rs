@@ -120,7 +120,7 @@ fn assert_tame(html: &str) {
 }
 
 fn body(content: &Content, part: &Part, lang: Lang) -> String {
-    page::body(content, &maud::html! {}, part, &scope(lang)).into_string()
+    page::body(content, (&maud::html! {}, &[]), part, &scope(lang)).into_string()
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod overview;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod year;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +27,7 @@ use crate::event::disclosure::DisclosureEffect;
 use crate::event::effect::Effect;
 use crate::event::posting::{Item, PostingEffect, PostingLine};
 use crate::rules::standing::Standing;
-use crate::view::document::{Content, Rows, Value};
+use crate::view::document::{Content, Rows, Table, Value};
 use crate::view::open::View;
 use crate::view::open::finance::item::{Kept, Maker};
 use crate::view::open::finance::month::Statement;
@@ -139,6 +140,10 @@ impl View for Finance {
             Some((month, statement)) => Some(statement.content(month, standing)),
             None => self.content(path, standing).map(Content::written),
         }
+    }
+
+    fn beside(&self, path: &str) -> Vec<Table> {
+        if path == NAME { self.year() } else { Vec::new() }
     }
 }
 

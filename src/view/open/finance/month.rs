@@ -203,6 +203,11 @@ impl Statement {
         notes.into_iter().filter(|(_, applies)| *applies).map(|(key, _)| key.to_owned()).collect()
     }
 
+    /// What came in and went out by category, each with its name and sum.
+    pub(super) fn categories(&self) -> impl Iterator<Item = (Flow, &Code, &Bi, i64)> {
+        self.categories.iter().map(|((flow, code), (name, sum))| (*flow, code, &**name, *sum))
+    }
+
     fn by_category(&self, flow: Flow) -> Table {
         let sums = self.categories.iter().filter(|((of, _), _)| *of == flow);
         let rows = sums.map(|(_, (name, sum))| (Value::Bi((**name).clone()), *sum)).collect();
@@ -290,7 +295,7 @@ fn account_ends(month: Month, standing: &Standing) -> Vec<AccountEnd> {
         .collect()
 }
 
-fn sums_table(name: &str, caption: &str, rows: Vec<(Value, i64)>) -> Table {
+pub(super) fn sums_table(name: &str, caption: &str, rows: Vec<(Value, i64)>) -> Table {
     let sum = rows.iter().fold(0_i64, |sum, (_, amount)| sum.saturating_add(*amount));
     Table {
         name: name.to_owned(),

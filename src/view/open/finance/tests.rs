@@ -467,3 +467,23 @@ fn the_figures_are_those_the_month_was_closed_with() {
     assert_eq!(found, [opening, income, expense, closing, taken_over]);
     assert_eq!(found, [1_000_000, 50_000, 70_000, 980_000, 0]);
 }
+
+#[test]
+fn twelve_months_by_category_are_the_sums_of_their_statements() {
+    let world = story();
+    let board = board(&world);
+    let months: Vec<String> = paths(&board).into_iter().filter(|path| path.contains('/')).collect();
+    assert!(!months.is_empty() && months.len() <= 12);
+    for (beside, of) in [("year-expense", "expense"), ("year-income", "income")] {
+        let statements: Vec<Content> = months.iter().map(|path| board.content(path).unwrap()).collect();
+        let tables = statements.iter().flat_map(|content| content.tables.iter().filter(|table| table.name == of));
+        let expected: i64 = tables.map(|table| total(table, "finance-amount")).sum();
+        let all = board.beside("finance");
+        let year = all.iter().find(|table| table.name == beside).unwrap();
+        assert_eq!((total(year, "finance-amount"), sum(year, "finance-amount")), (expected, expected), "{beside}");
+        let amounts: Vec<i64> = column(year, "finance-amount").into_iter().map(|value| money(Some(value))).collect();
+        assert!(amounts.is_sorted_by(|larger, smaller| larger >= smaller), "{amounts:?}");
+        assert!(has(Lang::Zh, &year.caption) && has(Lang::En, &year.caption));
+    }
+    assert!(board.beside(JANUARY).is_empty());
+}
