@@ -38,6 +38,7 @@ export class Totals {
       case "mingbai.finance.expenditure.v1":
         return this.move(event.id, index, month, "expense", amount);
       case "mingbai.finance.income.v1":
+      case "mingbai.paid.takings-banked.v1":
         return this.move(event.id, index, month, "income", amount);
       case "mingbai.finance.taken-over.v1":
         return this.add(index, month, "takenOver", amount);

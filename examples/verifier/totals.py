@@ -39,7 +39,7 @@ class Totals:
         day = data.get("first") if kind == "finance.account.v1" else data.get("on")
         sums = {
             "finance.account.v1": BROUGHT_IN, "finance.income.v1": INCOME, "finance.expenditure.v1": EXPENSE,
-            "finance.taken-over.v1": TAKEN_OVER, "finance.transfer.v1": None,
+            "finance.taken-over.v1": TAKEN_OVER, "finance.transfer.v1": None, "paid.takings-banked.v1": INCOME,
         }
         if kind in sums:
             added = (sums[kind], data.get("opening") if kind == "finance.account.v1" else data["amount"])

@@ -116,7 +116,8 @@ impl Named {
                 Sum::Moved { id, month, figure: Figure::BroughtIn, amount: opening }
             }
             "finance.expenditure.v1" => moved(Figure::Expense),
-            "finance.income.v1" => moved(Figure::Income),
+            // What enters the books as income by another name.
+            "finance.income.v1" | "paid.takings-banked.v1" => moved(Figure::Income),
             "finance.taken-over.v1" => {
                 let Movement { on, amount, .. } = movement();
                 Sum::Added { month: month(&on), figure: Figure::TakenOver, amount }
@@ -286,7 +287,17 @@ mod tests {
     use super::*;
 
     fn event(id: &str, kind: &str, data: &str) -> Named {
-        Named::read(format!(r#"{{"id":"{id}","type":"mingbai.finance.{kind}.v1","data":{data}}}"#).as_bytes())
+        let kind = if kind.contains('.') { kind.to_owned() } else { format!("finance.{kind}") };
+        Named::read(format!(r#"{{"id":"{id}","type":"mingbai.{kind}.v1","data":{data}}}"#).as_bytes())
+    }
+
+    #[test]
+    fn takings_of_services_are_income_by_another_name() {
+        let mut naive = Naive::default();
+        naive.take(event("a", "paid.takings-banked", r#"{"taken_on":"2026-01-31","on":"2026-02-01","amount":50}"#));
+        assert_eq!((naive.statement("2026-01").2, naive.statement("2026-02").1.income), (0, 50));
+        naive.take(event("b", "reversal", r#"{"event":"a","on":"2026-02-03"}"#));
+        assert_eq!(naive.statement("2026-02").2, 0);
     }
 
     #[test]

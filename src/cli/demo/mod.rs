@@ -12,6 +12,7 @@ mod dice;
 mod evaluation;
 mod market;
 mod money;
+mod party;
 mod services;
 mod year;
 

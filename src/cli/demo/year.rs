@@ -10,6 +10,7 @@ use crate::cli::demo::civic_vote;
 use crate::cli::demo::desk::Desk;
 use crate::cli::demo::evaluation;
 use crate::cli::demo::money::{self, ACTORS, Actors, NEEDS, Need, Payment};
+use crate::cli::demo::party::{self, Living};
 use crate::cli::demo::services;
 use crate::event::kinds::ledger::PolicySet;
 use crate::rules::profile;
@@ -24,9 +25,10 @@ pub fn live(desk: &mut Desk<'_>) -> Outcome<()> {
     found(desk)?;
     let counted = services::begin(desk)?;
     civic::begin(desk)?;
+    let mut living = party::begin(desk)?;
     let mut wrong = None;
     for n in 0..12 {
-        ordinary(desk, month, n)?;
+        ordinary(desk, &mut living, month, n)?;
         special(desk, month, n, &mut wrong)?;
         services::month(desk, month, n, counted)?;
         desk.on(month.next().first().plus(4));
@@ -61,6 +63,7 @@ enum Act {
     Receive(usize),
     Note(usize),
     Civic(civic::Act),
+    Live,
 }
 
 /// A matter as planned for a month.
@@ -70,7 +73,7 @@ struct Plan {
     amounts: Vec<i64>,
 }
 
-fn ordinary(desk: &mut Desk<'_>, month: Month, n: usize) -> Outcome<()> {
+fn ordinary(desk: &mut Desk<'_>, living: &mut Living, month: Month, n: usize) -> Outcome<()> {
     let mut plans = Vec::new();
     let mut agenda: Vec<(Day, Act)> = Vec::new();
     let last = month.last();
@@ -94,6 +97,7 @@ fn ordinary(desk: &mut Desk<'_>, month: Month, n: usize) -> Outcome<()> {
     }
     agenda.push((month.first().plus(desk.dice.small(10, 20)), Act::Note(n)));
     agenda.extend(civic::agenda(month, n).into_iter().map(|(day, act)| (day, Act::Civic(act))));
+    agenda.extend((0..=month.first().until(last)).map(|day| (month.first().plus(day), Act::Live)));
     // Stable, so that what was planned in order for one day stays in order.
     agenda.sort_by_key(|(day, _)| *day);
     for (day, act) in agenda {
@@ -107,6 +111,7 @@ fn ordinary(desk: &mut Desk<'_>, month: Month, n: usize) -> Outcome<()> {
             Act::Receive(which) => money::receive(desk, which)?,
             Act::Note(which) => evaluation::note(desk, which)?,
             Act::Civic(act) => civic::act(desk, act)?,
+            Act::Live => party::day(desk, living, (month, n), day)?,
         }
     }
     money::bank_takings(desk)
