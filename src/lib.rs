@@ -20,4 +20,6 @@ pub mod import;
 
 pub mod http;
 
+pub mod publish;
+
 pub mod cli;

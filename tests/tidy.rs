@@ -29,11 +29,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("audit", &["base", "event", "merkle", "rules", "view"]),
     ("import", &["base", "event", "rules", "ledger"]),
     ("http", &["base", "event", "html", "merkle", "rules", "view", "ledger", "witness"]),
+    // A copy is made from what a ledger publishes: it sees neither the ledger nor its store.
+    ("publish", &["base", "event", "html", "merkle", "view", "audit", "http"]),
     (
         "cli",
         &[
             "base", "event", "html", "merkle", "rules", "store", "view", "ledger", "audit", "import", "export", "http",
-            "witness",
+            "witness", "publish",
         ],
     ),
 ];

@@ -238,3 +238,62 @@ fn sigsum_verifies_our_checkpoint_cosignatures_and_proof() {
     assert!(verify(&text.replace(" 1790000001 ", " 1790000002 "), 3).is_err());
     assert!(verify(&text.replace("leaf_index=77", "leaf_index=76"), 3).is_err());
 }
+
+/// A cosignature's key for Cloudflare's `signed_note`, written from C2SP tlog-cosignature and sharing no code with ours.
+struct TheirWitness {
+    name: String,
+    id: u32,
+    key: ed25519_dalek::VerifyingKey,
+}
+
+impl signed_note::Verifier for TheirWitness {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn key_id(&self) -> u32 {
+        self.id
+    }
+
+    fn verify(&self, msg: &[u8], sig: &[u8]) -> bool {
+        let Some((time, signature)) = sig.split_first_chunk::<8>() else { return false };
+        let Ok(signature) = ed25519_dalek::Signature::from_slice(signature) else { return false };
+        let head = format!("cosignature/v1\ntime {}\n", u64::from_be_bytes(*time));
+        self.key.verify_strict(&[head.as_bytes(), msg].concat(), &signature).is_ok()
+    }
+}
+
+/// What a witness shows, read by `signed_note` and `tlog_tiles` alone: signature, cosignature, size, proofs.
+#[test]
+fn cloudflares_libraries_verify_what_a_witness_shows() {
+    let dir = tempfile::tempdir().unwrap();
+    let witness = start(dir.path(), 1, vkeys(), "127.0.0.1:0");
+    let tiles = tree(300);
+    for (known, size) in [(0, 100), (100, 300)] {
+        let prove = |old| proof::consistency(&tiles, old, size);
+        asker().ask(&witness.url, &witness.key, &checkpoint(&tiles, size), known, &prove).unwrap();
+    }
+    let shown = get(&witness, &format!("/{}/checkpoint", origin_hash(ORIGIN)));
+    let note = signed_note::Note::from_bytes(shown.split_once("\r\n\r\n").unwrap().1.as_bytes()).unwrap();
+    let text = witness.key.to_string();
+    let mut parts = text.split('+');
+    let (name, id) = (parts.next().unwrap().to_owned(), u32::from_str_radix(parts.next().unwrap(), 16).unwrap());
+    let verifiers = |key: [u8; 32]| {
+        let log = signed_note::StandardVerifier::new(&log().vkey().to_string()).unwrap();
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&key).unwrap();
+        signed_note::VerifierList::new(vec![Box::new(log), Box::new(TheirWitness { name: name.clone(), id, key })])
+    };
+    assert_eq!(note.verify(&verifiers(witness.key.key().0)).unwrap().0.len(), 2);
+    assert!(note.verify(&verifiers(cosigner(2).key().key().0)).is_err(), "by another key");
+
+    let read = tlog_tiles::Checkpoint::from_bytes(note.text()).unwrap();
+    assert_eq!((read.origin(), read.size()), (ORIGIN, 300));
+    let theirs = |hashes: Vec<Hash>| hashes.into_iter().map(|hash| tlog_tiles::Hash(hash.0)).collect::<Vec<_>>();
+    let record = theirs(proof::inclusion(&tiles, 77, 300).unwrap());
+    let leaf = tlog_tiles::record_hash(&77_u64.to_be_bytes());
+    tlog_tiles::check_record(&record, read.size(), *read.hash(), 77, leaf).unwrap();
+    assert!(tlog_tiles::check_record(&record, read.size(), *read.hash(), 78, leaf).is_err());
+    let growth = theirs(proof::consistency(&tiles, 100, 300).unwrap());
+    let old = tlog_tiles::Hash(proof::root(&tiles, 100).unwrap().0);
+    tlog_tiles::check_tree(&growth, read.size(), *read.hash(), 100, old).unwrap();
+}

@@ -62,7 +62,7 @@ fn open(bytes: &[u8]) -> Opened {
 }
 
 /// A bundle's entries. A copy may have dropped a partial bundle once the full one was there.
-pub(super) fn fetch_bundle(id: BundleId, source: &dyn Source) -> Outcome<Option<Vec<Vec<u8>>>> {
+pub fn fetch_bundle(id: BundleId, source: &dyn Source) -> Outcome<Option<Vec<Vec<u8>>>> {
     let decode = |bytes: &[u8], id: BundleId| {
         bundle::decode(bytes, usize::from(id.width)).map_err(|problem| problem.with("bundle", id.path()))
     };

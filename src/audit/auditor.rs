@@ -100,7 +100,7 @@ fn unaltered<T>(read: Outcome<T>, (check, index): (Check, Option<u64>), report: 
 }
 
 /// The key that the first entry names.
-pub(super) fn founding_key(source: &dyn Source, report: &mut Report) -> Outcome<Option<Vkey>> {
+pub fn founding_key(source: &dyn Source, report: &mut Report) -> Outcome<Option<Vkey>> {
     let nothing = || Problem::unavailable("audit-no-ledger").with("target", source.name());
     let bytes = source.tile("checkpoint")?.ok_or_else(nothing)?;
     let claimed = Note::read(&bytes).and_then(|note| Checkpoint::read_text(&note.text));

@@ -2,7 +2,7 @@
 //! published documents) and recomputes all of it. It never imports the store, the ledger's write path or
 //! the server, so a fault in them cannot hide from it.
 
-mod ahead;
+pub mod ahead;
 pub mod auditor;
 pub mod documents;
 pub mod entries;

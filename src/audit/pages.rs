@@ -17,6 +17,7 @@ use crate::view::document::{Document, Table};
 use crate::view::render::csv;
 use crate::view::render::page::{PAGE_ROWS, Part};
 use crate::view::render::site::Site;
+use crate::view::render::still;
 use crate::view::render::value::Scope;
 
 /// Documents whose pages are compared at most; of more, every so many, beginning where the time of the audit says.
@@ -42,12 +43,19 @@ struct Pages<'a> {
     source: &'a dyn Source,
     board: &'a Board,
     base: &'a str,
+    /// Whether they are the files of a static copy.
+    still: bool,
 }
+
+/// Bytes read of the file that marks a static copy; it has far fewer.
+const MARK_BYTES: u64 = 4_096;
 
 /// Compares the pages of a source that has some.
 pub fn compare(source: &dyn Source, board: &Board, now: Instant, report: &mut Report) -> Outcome<()> {
-    let Some(base) = source.pages() else { return Ok(()) };
-    let pages = Pages { source, board, base: &base };
+    let still = source.fetch(still::MARK, MARK_BYTES)?.is_some();
+    let base = if still { Some(still::BASE.to_owned()) } else { source.pages() };
+    let Some(base) = base else { return Ok(()) };
+    let pages = Pages { source, board, base: &base, still };
     let paths = board.paths();
     let step = paths.len().div_ceil(PAGES).max(1);
     // Nobody knows beforehand which pages of a large ledger will be looked at.
@@ -100,12 +108,12 @@ impl Pages<'_> {
         for lang in [Lang::Zh, Lang::En] {
             let long = document.content.tables.iter().any(|table| table.rows.len() > PAGE_ROWS);
             for page in std::iter::once(None).chain(long.then_some(Some(ALL))) {
-                let place = asking(path, lang, page.map(|page| ("page", page)));
+                let place = self.place(asking(path, lang, page.map(|page| ("page", page))));
                 let same = self.page(&document, lang, page, &place)?;
                 found.push((place, same));
             }
             for table in &document.content.tables {
-                let place = asking(&format!("{path}.csv"), lang, Some(("table", &table.name)));
+                let place = self.place(asking(&format!("{path}.csv"), lang, Some(("table", &table.name))));
                 let same = self.file(&document, table, lang, &place)?;
                 found.push((place, same));
             }
@@ -113,11 +121,17 @@ impl Pages<'_> {
         Ok(found)
     }
 
+    /// Where an address stands.
+    fn place(&self, address: String) -> String {
+        if self.still { still::place(&address) } else { address }
+    }
+
     fn page(&self, document: &Document, lang: Lang, page: Option<&str>, place: &str) -> Outcome<Found> {
         let Some(bytes) = self.source.fetch(place, DOCUMENT_BYTES)? else { return Ok(Found::Missing) };
         let found = String::from_utf8_lossy(&bytes);
         let expected = Site::new(self.board, self.base, lang).document(document, &Part::asked(None, page));
         let expected = expected.render().into_string();
+        let expected = if self.still { still::page(&expected, place) } else { expected };
         if let Some(version) = version(&found).filter(|found| Some(*found) != version(&expected)) {
             return Ok(Found::Other(version.chars().take(40).collect()));
         }
@@ -155,7 +169,7 @@ fn version(page: &str) -> Option<&str> {
 }
 
 /// Whether two pages say the same: all but the foot is equal, and the foot is but for the size and root it names.
-fn same_page(found: &str, expected: &str, digest: &str) -> bool {
+pub fn same_page(found: &str, expected: &str, digest: &str) -> bool {
     let unnumbered = |foot: &str| foot.chars().filter(|c| !matches!(c, '0'..='9' | 'a'..='f')).collect::<String>();
     match (found.split_once(FOOT), expected.split_once(FOOT)) {
         (Some((found, foot)), Some((expected, due))) => {

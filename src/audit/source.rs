@@ -10,7 +10,7 @@ use ureq::Agent;
 use crate::base::problem::{Outcome, Problem};
 
 /// Bytes of the largest thing fetched: a full bundle of the longest entries.
-const BUNDLE_BYTES: u64 = 256 * (2 + 65_535);
+pub const BUNDLE_BYTES: u64 = 256 * (2 + 65_535);
 /// Bytes of the largest document: a statement of many thousand items.
 pub const DOCUMENT_BYTES: u64 = 256 * 1024 * 1024;
 const TIMEOUT_SECONDS: u64 = 60;

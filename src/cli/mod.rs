@@ -16,6 +16,7 @@ pub mod manual;
 pub mod open;
 pub mod opening;
 pub mod output;
+pub mod publish;
 pub mod reference;
 pub mod serve;
 pub mod sign;
@@ -98,6 +99,8 @@ enum Command {
     /// 账本分叉的证据 / Evidence that a ledger signed two histories
     #[command(subcommand)]
     ForkEvidence(watch::EvidenceCommand),
+    /// 发布静态副本，任何网站都能放 / Keep a static copy that any web server can serve
+    Publish(publish::Args),
     /// 导出 / Export
     #[command(subcommand)]
     Export(export::Command),
@@ -186,6 +189,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Flags(args) => flags::run(&args, lang),
         Command::Watch(args) => watch::run(&args, lang),
         Command::ForkEvidence(command) => watch::evidence(&command, lang),
+        Command::Publish(args) => publish::run(&args, lang),
         Command::Export(command) => export::run(&command, lang),
         Command::Import(command) => import::run(&command, lang),
         Command::Witness(command) => witness::run(&command, lang),

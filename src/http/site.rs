@@ -68,13 +68,16 @@ pub async fn ready(State(shown): State<Arc<Shown>>) -> Result<String, HttpError>
     Ok(lines)
 }
 
-/// Style and icon, compiled in.
+/// Style and icon, compiled in: name, media type, text.
+pub const ASSETS: [(&str, &str, &str); 2] = [
+    ("style.css", "text/css; charset=utf-8", include_str!("../../assets/style.css")),
+    ("icon.svg", "image/svg+xml", include_str!("../../assets/icon.svg")),
+];
+
+/// Style and icon.
 pub async fn asset(Path(name): Path<String>) -> Result<impl IntoResponse, HttpError> {
-    let (media, text) = match name.as_str() {
-        "style.css" => ("text/css; charset=utf-8", include_str!("../../assets/style.css")),
-        "icon.svg" => ("image/svg+xml", include_str!("../../assets/icon.svg")),
-        _ => return Err(Problem::missing("page-missing").into()),
-    };
+    let found = ASSETS.iter().find(|(known, ..)| *known == name);
+    let (_, media, text) = *found.ok_or_else(|| Problem::missing("page-missing"))?;
     Ok(([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "public, max-age=3600")], text))
 }
 

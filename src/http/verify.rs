@@ -13,13 +13,16 @@ use maud::{Markup, html};
 
 use crate::base::hash::Hash;
 use crate::base::json;
+use crate::base::note::Vkey;
 use crate::base::words::{Lang, say, word};
-use crate::html::page::in_lang;
+use crate::html::page::{Page, in_lang};
 use crate::http::error::HttpError;
 use crate::http::follow::Shown;
 use crate::http::scripts;
 use crate::http::site::{Asked, base, sent};
+use crate::view::board::Board;
 use crate::view::render::site::Site;
+use crate::view::render::still;
 
 /// Sentences the script says, with the values it puts into them.
 const WORDS: &[(&str, &[&str])] = &[
@@ -133,22 +136,47 @@ pub fn words(lang: Lang, keys: &[(&str, &[&str])]) -> String {
 }
 
 /// What the page needs to know of its ledger.
-struct About {
+pub struct About {
     lang: Lang,
     title: String,
+    /// What stands before the ledger's paths in links.
     base: String,
+    /// Below which address the script reads.
+    read_at: String,
     vkey: String,
     months: Vec<String>,
     served: bool,
 }
 
 impl About {
+    /// Of a ledger whose pages are files of a static copy, with the script's page in a folder of its own.
+    pub fn of(board: &Board, vkey: &Vkey, lang: Lang) -> Self {
+        let base = still::BASE.to_owned();
+        let (title, months) = known(board, &base, lang);
+        Self { lang, title, base, read_at: "..".to_owned(), vkey: vkey.to_string(), months, served: true }
+    }
+
+    /// The page, in the frame of the ledger's pages.
+    pub fn page(&self, site: &Site<'_>) -> Page {
+        let lang = self.lang;
+        let body = html! {
+            (self.form())
+            section.table aria-labelledby="keep" {
+                h2 #keep { (word(lang, "verify-keep")) }
+                p { (word(lang, "verify-keep-about")) }
+                p { a href=(in_lang(&format!("{}/verify.html", self.base), lang)) download="mingbai-verify.html" { (word(lang, "verify-keep-link")) } }
+            }
+            script type="module" src=(scripts::address("page.js")) {}
+        };
+        site.plain("verify", word(lang, "verify-title"), body)
+    }
+
     fn form(&self) -> Markup {
         let lang = self.lang;
         html! {
             p.lead { (word(lang, "verify-lead")) }
             noscript { p.verdict.bad { (word(lang, "verify-no-script")) } }
-            div #verify data-base=(self.base) data-log=(self.vkey) data-served=[self.served.then_some("yes")]
+            div #verify data-base=(self.read_at) data-log=(self.vkey) data-served=[self.served.then_some("yes")]
                 data-words=(words(lang, WORDS)) {
                 div.choices {
                     (self.choice("all", "verify-all", html! { p.quiet { (word(lang, "verify-all-about")) } }))
@@ -170,6 +198,42 @@ impl About {
                 div #outcome role="status" {}
             }
         }
+    }
+
+    /// The page as one file that works wherever it is kept. It reads at the address its reader gives.
+    pub fn standalone(&self) -> String {
+        let about = Self {
+            lang: self.lang,
+            title: self.title.clone(),
+            base: self.base.clone(),
+            read_at: if self.base == still::BASE { String::new() } else { self.base.clone() },
+            vkey: self.vkey.clone(),
+            months: self.months.clone(),
+            served: false,
+        };
+        let script = scripts::bundle("page.js");
+        let digest = STANDARD.encode(Hash::of(script.as_bytes()).0);
+        // The file may run this one script, and ask what its reader names; it can load nothing else.
+        let policy = format!(
+            "default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; connect-src http: https:; base-uri 'none'"
+        );
+        let title = format!("{} · {}", word(self.lang, "verify-title"), self.title);
+        let head = html! {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) }
+        };
+        let body = html! { main { h1 { (title) } (about.form()) } };
+        // Style and script are this program's own bytes; everything from elsewhere went through the markup above.
+        let style = include_str!("../../assets/style.css");
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"{}\"><head>{}<style>{style}</style></head><body>{}<script type=\"module\">{script}</script></body></html>\n",
+            self.lang.tag(),
+            head.into_string(),
+            body.into_string(),
+        )
     }
 
     /// One thing that can be checked, with what it needs.
@@ -194,7 +258,7 @@ impl About {
             details.trusted {
                 summary { (word(lang, "verify-trusted")) }
                 @if !self.served {
-                    (self.labelled("verify-address", html! { input name="base" type="url" value=(self.base); }))
+                    (self.labelled("verify-address", html! { input name="base" type="url" value=(self.read_at); }))
                 }
                 (self.labelled("verify-log-key", html! { textarea name="log" rows="2" spellcheck="false" { (self.vkey) } }))
                 p.quiet { (word(lang, "verify-log-key-about")) }
@@ -205,18 +269,22 @@ impl About {
     }
 }
 
+/// What a ledger is called, and its months with a statement.
+fn known(board: &Board, base: &str, lang: Lang) -> (String, Vec<String>) {
+    let title = Site::new(board, base, lang).home_link().text;
+    let months = board.paths().into_iter().filter_map(|path| {
+        let month = path.strip_prefix("finance/")?;
+        (month.len() == 7 && month.as_bytes()[4] == b'-').then(|| month.to_owned())
+    });
+    (title, months.collect())
+}
+
 fn about(shown: &Shown, slug: &str, asked: &Asked, served: bool) -> Result<About, HttpError> {
     let followed = shown.get(slug)?;
-    let lang = asked.lang();
-    let (title, months) = followed.read(|board| {
-        let title = Site::new(board, &base(&followed), lang).home_link().text;
-        let months = board.paths().into_iter().filter_map(|path| {
-            let month = path.strip_prefix("finance/")?;
-            (month.len() == 7 && month.as_bytes()[4] == b'-').then(|| month.to_owned())
-        });
-        (title, months.collect())
-    });
-    Ok(About { lang, title, base: base(&followed), vkey: followed.ledger.vkey().to_string(), months, served })
+    let (lang, base) = (asked.lang(), base(&followed));
+    let (title, months) = followed.read(|board| known(board, &base, lang));
+    let vkey = followed.ledger.vkey().to_string();
+    Ok(About { lang, title, read_at: base.clone(), base, vkey, months, served })
 }
 
 /// The page.
@@ -226,19 +294,7 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, HttpError> {
     let about = about(&shown, &slug, &asked, true)?;
-    let lang = about.lang;
-    let body = html! {
-        (about.form())
-        section.table aria-labelledby="keep" {
-            h2 #keep { (word(lang, "verify-keep")) }
-            p { (word(lang, "verify-keep-about")) }
-            p { a href=(in_lang(&format!("{}/verify.html", about.base), lang)) download="mingbai-verify.html" { (word(lang, "verify-keep-link")) } }
-        }
-        script type="module" src=(scripts::address("page.js")) {}
-    };
-    let followed = shown.get(&slug)?;
-    let title = word(lang, "verify-title");
-    let page = followed.read(|board| Site::new(board, &about.base, lang).plain("verify", title.clone(), body.clone()));
+    let page = shown.get(&slug)?.read(|board| about.page(&Site::new(board, &about.base, about.lang)));
     Ok(scripts::allowed(([(header::CACHE_CONTROL, "no-cache")], sent(&page))))
 }
 
@@ -248,30 +304,7 @@ pub async fn standalone(
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, HttpError> {
-    let about = about(&shown, &slug, &asked, false)?;
-    let script = scripts::bundle("page.js");
-    let digest = STANDARD.encode(Hash::of(script.as_bytes()).0);
-    // The file may run this one script, and ask what its reader names; it can load nothing else.
-    let policy = format!(
-        "default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; connect-src http: https:; base-uri 'none'"
-    );
-    let title = format!("{} · {}", word(about.lang, "verify-title"), about.title);
-    let head = html! {
-        meta charset="utf-8";
-        meta http-equiv="Content-Security-Policy" content=(policy);
-        meta name="viewport" content="width=device-width, initial-scale=1";
-        meta name="color-scheme" content="light dark";
-        title { (title) }
-    };
-    let body = html! { main { h1 { (title) } (about.form()) } };
-    // Style and script are this program's own bytes; everything from elsewhere went through the markup above.
-    let style = include_str!("../../assets/style.css");
-    let page = format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\"><head>{}<style>{style}</style></head><body>{}<script type=\"module\">{script}</script></body></html>\n",
-        about.lang.tag(),
-        head.into_string(),
-        body.into_string(),
-    );
+    let page = about(&shown, &slug, &asked, false)?.standalone();
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"mingbai-verify.html\""),

@@ -10,6 +10,8 @@ mod community;
 #[path = "../sim/dice.rs"]
 #[allow(dead_code, reason = "each test binary uses its part")]
 mod dice;
+#[path = "../common/go.rs"]
+mod go;
 #[path = "../common/published.rs"]
 mod published;
 #[path = "../common/witnesses.rs"]
@@ -21,6 +23,7 @@ mod flips;
 mod full;
 mod kill;
 mod liar;
+mod publishing;
 mod served;
 mod together;
 mod watching;

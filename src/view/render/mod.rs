@@ -9,6 +9,7 @@ pub mod notice;
 pub mod page;
 pub mod periods;
 pub mod site;
+pub mod still;
 #[cfg(test)]
 mod tests;
 pub mod value;
