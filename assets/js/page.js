@@ -165,6 +165,9 @@ function item(report) {
   return make("section", {},
     make("h3", {}, say("verify-item", { index, kind: event.type, day: event.time.slice(0, 10) })),
     make("p", {}, say("verify-signers", { count: signers.length })),
+    root.dataset.served
+      ? make("p", {}, make("a", { href: `${root.dataset.base}/receipts/${index}.tlog-proof`, download: "" }, say("receipt-link")))
+      : "",
     make("ul", {}, ...signers.map((key) => make("li", {}, make("code", {}, key)))),
     make("pre", {}, JSON.stringify(event.data, null, 2)));
 }

@@ -40,3 +40,4 @@ witness-undecided = The witness { $witness } kept naming another size than it wa
 witness-serve-at = The witness answers at http://{ $address }/
 witness-ahead = The witness { $witness } has cosigned { $found } entries already, and here are { $size }: the ledger may have been restored from an old backup. Find out before anything more is written
 witness-without-address = The trust policy has no address of the witness { $witness }, so it cannot be asked
+witness-place-unknown = The address of the ledger with the log "{ $origin }" is not known, so its rules cannot be replayed: add it with mingbai witness add-log --url

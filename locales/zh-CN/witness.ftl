@@ -40,3 +40,4 @@ witness-undecided = 见证人 { $witness } 总说自己是另一个大小
 witness-serve-at = 见证人地址：http://{ $address }/
 witness-ahead = 见证人 { $witness } 已为 { $found } 条签过名，而这里只有 { $size } 条：账本可能从旧备份恢复过。请查明，不要继续写入
 witness-without-address = 信任名单没有写见证人 { $witness } 的网址，没法请它签名
+witness-place-unknown = 没有记下日志“{ $origin }”的账本网址，没法重放规则：请用 mingbai witness add-log --url 添加

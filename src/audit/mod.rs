@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod memory;
 pub mod naive;
 pub mod pages;
+pub mod replay;
 pub mod report;
 pub mod source;
 pub mod tiles;

@@ -90,6 +90,8 @@ pub const WITNESS_LOGS: usize = 10_000;
 pub const TRUST_POLICY_BYTES: usize = 65_536;
 /// Logs, witnesses, and groups of a trust policy, each. C2SP asks for at least 32; a note carries no more signatures.
 pub const TRUST_POLICY_ITEMS: usize = 60;
+/// Bytes of a receipt: the longest entry in base64, and a checkpoint with all its cosignatures.
+pub const TLOG_PROOF_BYTES: usize = 256 * 1024;
 /// Characters of what a reader looks for; more are cut off.
 pub const SEARCH_CHARS: usize = 100;
 /// Words of what a reader looks for; more are left out.

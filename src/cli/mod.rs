@@ -17,6 +17,7 @@ pub mod open;
 pub mod opening;
 pub mod output;
 pub mod publish;
+pub mod receipt;
 pub mod reference;
 pub mod serve;
 pub mod sign;
@@ -101,6 +102,9 @@ enum Command {
     ForkEvidence(watch::EvidenceCommand),
     /// 发布静态副本，任何网站都能放 / Keep a static copy that any web server can serve
     Publish(publish::Args),
+    /// 见证凭据 / Receipts
+    #[command(subcommand)]
+    Receipt(receipt::Command),
     /// 导出 / Export
     #[command(subcommand)]
     Export(export::Command),
@@ -190,6 +194,7 @@ fn carry_out(command: Command, lang: Lang) -> Outcome<u8> {
         Command::Watch(args) => watch::run(&args, lang),
         Command::ForkEvidence(command) => watch::evidence(&command, lang),
         Command::Publish(args) => publish::run(&args, lang),
+        Command::Receipt(command) => receipt::run(&command, lang),
         Command::Export(command) => export::run(&command, lang),
         Command::Import(command) => import::run(&command, lang),
         Command::Witness(command) => witness::run(&command, lang),

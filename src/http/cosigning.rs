@@ -57,6 +57,12 @@ impl Settings {
         Ok(Some(Self { policy: TrustPolicy::read(&bytes)?, kept: folder.join("cosigned") }))
     }
 
+    /// Whether enough witnesses have cosigned a checkpoint.
+    pub fn has_quorum(&self, published: &Published) -> bool {
+        let cosigned = Note::read(&published.checkpoint).and_then(|note| self.policy.cosigned(&note));
+        cosigned.is_ok_and(|cosigned| self.policy.met(&cosigned.iter().map(|one| one.by).collect::<Vec<_>>()))
+    }
+
     /// The checkpoint shown before this start, if it is this ledger's and what is published grew from it.
     fn recover(&self, ledger: &Ledger, published: &Published) -> Option<Published> {
         let bytes = file::read(&self.kept, limits::NOTE_BYTES).ok()??;

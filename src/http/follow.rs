@@ -1,7 +1,8 @@
 //! Followers: for each ledger a board that folds every entry readers are shown.
 //!
 //! Without witnesses that is every published entry; with witnesses it is what the checkpoint covers that
-//! [`crate::http::cosigning`] decided to show. Board, pages, tiles and checkpoint stand at the same size.
+//! [`crate::http::cosigning`] decided to show. Board, pages and checkpoint stand at the same size; tiles go as far
+//! as the log, because witnesses that replay the rules look at entries before they cosign.
 //!
 //! Entries come decoded from the ledger itself ([`crate::ledger::news`]), or from the store if some were missed. Readers
 //! never wait for reading or decoding: they wait while at most [`limits::PAGE_ENTRIES`] decoded entries are folded. A
@@ -55,6 +56,8 @@ pub struct Followed {
 struct Asked {
     settings: Arc<Settings>,
     shown: watch::Sender<Published>,
+    /// The newest of those shown that a quorum cosigned.
+    cosigned: RwLock<Option<Published>>,
     status: RwLock<Option<Status>>,
 }
 
@@ -116,8 +119,10 @@ impl Followed {
     /// The same; with witnesses it has caught up with what readers were shown last.
     pub fn witnessed_by(ledger: Arc<Ledger>, settings: Option<Settings>) -> Outcome<Self> {
         let asked = settings.map(|settings| {
-            let shown = watch::channel(settings.first(&ledger)).0;
-            Asked { settings: Arc::new(settings), shown, status: RwLock::default() }
+            let first = settings.first(&ledger);
+            let cosigned = RwLock::new(Some(first.clone()).filter(|first| settings.has_quorum(first)));
+            let shown = watch::channel(first).0;
+            Asked { settings: Arc::new(settings), shown, cosigned, status: RwLock::default() }
         });
         let kept = ledger.fold_slot("board");
         let news = ledger.news();
@@ -149,6 +154,14 @@ impl Followed {
         }
     }
 
+    /// The checkpoint that says most for an entry: the newest that a quorum cosigned, if it covers the entry; or the one
+    /// that is shown.
+    pub fn best(&self, index: u64) -> Published {
+        let cosigned =
+            self.asked.as_ref().and_then(|asked| asked.cosigned.read().unwrap_or_else(PoisonError::into_inner).clone());
+        cosigned.filter(|cosigned| index < cosigned.size).unwrap_or_else(|| self.shown())
+    }
+
     /// Folds what was published since; gives what the board now stands on. With witnesses only what was shown is folded.
     pub fn catch_up(&self) -> Outcome<Published> {
         let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
@@ -168,6 +181,9 @@ impl Followed {
         }
         let mut folding = self.folding.lock().unwrap_or_else(PoisonError::into_inner);
         self.fold_all(&mut folding, published)?;
+        if asked.settings.has_quorum(published) {
+            *asked.cosigned.write().unwrap_or_else(PoisonError::into_inner) = Some(published.clone());
+        }
         asked.shown.send_replace(published.clone());
         // What is shown is part of what pages warn of.
         self.touch();

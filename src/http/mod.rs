@@ -22,6 +22,7 @@ pub mod openings;
 pub mod papers;
 pub mod past;
 pub mod reach;
+pub mod receipts;
 pub mod router;
 pub mod scripts;
 pub mod search;

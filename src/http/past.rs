@@ -44,6 +44,7 @@ const OF_NOW: &[&str] = &[
     "feed.atom",
     "notice",
     "on",
+    "receipts",
     "search",
     "search.json",
     "supervision",

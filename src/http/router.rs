@@ -18,11 +18,20 @@ use crate::http::follow::Shown;
 use crate::http::guard::{self, WriteLimit};
 use crate::http::session::Sessions;
 use crate::http::{
-    api, ask, desk, explain, feed, log, metrics, notice, openapi, openings, papers, past, scripts, search, site,
-    supervision, together, verify, witnesses,
+    api, ask, desk, explain, feed, log, metrics, notice, openapi, openings, papers, past, receipts, scripts, search,
+    site, supervision, together, verify, witnesses,
 };
 
 const TIMEOUT_SECONDS: u64 = 30;
+
+/// Who stands by a ledger, and the receipts that say so.
+fn witnessed() -> Router<Arc<Shown>> {
+    Router::new()
+        .route("/receipts", get(receipts::lead))
+        .route("/receipts/{name}", get(receipts::receipt))
+        .route("/witnesses", get(witnesses::page))
+        .route("/witnesses.json", get(witnesses::json))
+}
 
 /// The whole server, without a socket.
 pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
@@ -63,8 +72,7 @@ pub fn router(shown: Arc<Shown>, limit: Arc<WriteLimit>) -> Router {
         .route("/on", get(past::choose))
         .route("/on/{day}/", get(past::home))
         .route("/on/{day}/{*path}", get(past::page))
-        .route("/witnesses", get(witnesses::page))
-        .route("/witnesses.json", get(witnesses::json))
+        .merge(witnessed())
         .route("/feed.atom", get(feed::atom))
         .route("/verify", get(verify::page))
         .route("/verify.html", get(verify::standalone))

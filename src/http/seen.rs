@@ -13,6 +13,7 @@ use crate::event::entry::Entry;
 use crate::event::payload::Event;
 use crate::html::page::{Page, in_lang, search_form};
 use crate::http::follow::Followed;
+use crate::http::receipts;
 use crate::http::site::{Asked, base, sent};
 use crate::http::witnesses;
 use crate::merkle::tree::leaf_hash;
@@ -143,6 +144,12 @@ impl Seen<'_> {
         let entries = needed.into_iter().map(|index| Ok((index, entry(index)?))).collect::<Outcome<_>>()?;
         let (links, leaf) = (Links::read(&entries)?, leaf_hash(&bytes));
         let page = self.read(|board| Site::new(board, &self.base(), self.lang).event(&bytes, leaf, &links));
-        page.map(|page| Page { banner: self.banner(), ..page })
+        page.map(|mut page| {
+            // A reader of the past is offered what is published now; it proves the same entry.
+            let body = page.body;
+            page.body = html! { (body) (receipts::offer(self.followed, index, self.lang)) };
+            page.banner = self.banner();
+            page
+        })
     }
 }

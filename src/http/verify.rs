@@ -18,6 +18,7 @@ use crate::base::words::{Lang, say, word};
 use crate::html::page::{Page, in_lang};
 use crate::http::error::HttpError;
 use crate::http::follow::Shown;
+use crate::http::receipts;
 use crate::http::scripts;
 use crate::http::site::{Asked, base, sent};
 use crate::view::board::Board;
@@ -50,6 +51,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("verify-found", &[]),
     ("verify-unchecked", &[]),
     ("verify-statement", &["month"]),
+    ("receipt-link", &[]),
     ("verify-item", &["index", "kind", "day"]),
     ("verify-signers", &["count"]),
     ("verify-cosigned", &["names"]),
@@ -156,11 +158,12 @@ impl About {
         Self { lang, title, base, read_at: "..".to_owned(), vkey: vkey.to_string(), months, served: true }
     }
 
-    /// The page, in the frame of the ledger's pages.
-    pub fn page(&self, site: &Site<'_>) -> Page {
+    /// The page, in the frame of the ledger's pages; `receipts` leads to those of entries, where somebody can be asked for them.
+    pub fn page(&self, site: &Site<'_>, receipts: &Markup) -> Page {
         let lang = self.lang;
         let body = html! {
             (self.form())
+            (receipts)
             section.table aria-labelledby="keep" {
                 h2 #keep { (word(lang, "verify-keep")) }
                 p { (word(lang, "verify-keep-about")) }
@@ -294,7 +297,9 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, HttpError> {
     let about = about(&shown, &slug, &asked, true)?;
-    let page = shown.get(&slug)?.read(|board| about.page(&Site::new(board, &about.base, about.lang)));
+    let followed = shown.get(&slug)?;
+    let receipts = receipts::by_number(&followed, about.lang);
+    let page = followed.read(|board| about.page(&Site::new(board, &about.base, about.lang), &receipts));
     Ok(scripts::allowed(([(header::CACHE_CONTROL, "no-cache")], sent(&page))))
 }
 

@@ -78,7 +78,7 @@ pub async fn serve(
 async fn about(State(serving): State<Arc<Serving>>) -> String {
     let mut text = format!("{}\n", serving.keeper.cosigner().key());
     for origin in serving.keeper.origins() {
-        let _ = writeln!(text, "{} {origin}", origin_hash(origin));
+        let _ = writeln!(text, "{} {origin}", origin_hash(&origin));
     }
     text
 }
@@ -108,6 +108,7 @@ fn refused(refusal: &Refusal) -> Response {
         Refusal::Unsigned(problem) => (StatusCode::FORBIDDEN, problem),
         Refusal::UnknownLog(problem) => (StatusCode::NOT_FOUND, problem),
         Refusal::Inconsistent(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem),
+        Refusal::Unexamined(problem) => (StatusCode::SERVICE_UNAVAILABLE, problem),
         Refusal::Broken(problem) => {
             tracing::error!(code = problem.code, problem = %problem.text(Lang::En), "witness cannot keep its state");
             (StatusCode::INTERNAL_SERVER_ERROR, problem)
@@ -125,8 +126,8 @@ fn refused(refusal: &Refusal) -> Response {
 }
 
 async fn latest(State(serving): State<Arc<Serving>>, Path(hash): Path<String>) -> Response {
-    let origin = serving.keeper.origins().find(|origin| origin_hash(origin).to_string() == hash);
-    match origin.and_then(|origin| serving.keeper.latest(origin)) {
+    let origin = serving.keeper.origins().into_iter().find(|origin| origin_hash(origin).to_string() == hash);
+    match origin.and_then(|origin| serving.keeper.latest(&origin)) {
         Some(note) => ([(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, "no-cache")], note).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }

@@ -9,5 +9,6 @@ pub mod cosignature;
 pub mod growth;
 pub mod proof;
 pub mod tile;
+pub mod tlog_proof;
 pub mod tree;
 pub mod trust;

@@ -58,7 +58,7 @@ pub fn make(
         let told = site.plain(ABSENT, word(lang, "copy-title"), absent(home, lang));
         put(&told, &still::place(&address("search", lang, &[])), staged)?;
         let about = About::of(board, key, lang);
-        put(&about.page(&site), &still::place(&address("verify", lang, &[])), staged)?;
+        put(&about.page(&site, &Markup::default()), &still::place(&address("verify", lang, &[])), staged)?;
         staged.put(&still::place(&address("verify.html", lang, &[])), about.standalone().as_bytes())?;
     }
     for (name, _, text) in ASSETS {

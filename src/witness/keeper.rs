@@ -5,10 +5,10 @@
 //! with what the earlier one left: no size is ever rolled back.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::base::note::{Note, NoteSignature, Vkey};
-use crate::base::problem::{Outcome, Problem};
+use crate::base::problem::{Class, Outcome, Problem};
 use crate::merkle::checkpoint::Checkpoint;
 use crate::merkle::cosignature::Cosigner;
 use crate::merkle::proof::verify_consistency;
@@ -29,13 +29,16 @@ pub enum Refusal {
     OtherSize(u64),
     /// 422: the proof, or the tree, does not hold; or an examiner found the rules broken.
     Inconsistent(Problem),
+    /// 503: the history could not be looked at now.
+    Unexamined(Problem),
     /// 500: the state could not be made durable. The log is refused until the witness is started again.
     Broken(Problem),
 }
 
 /// Looks at a history before it is cosigned: what an "additional statement" (C2SP tlog-cosignature) rests on.
 pub trait Examiner: Send + Sync {
-    /// Refuses a history that must not be cosigned. The checkpoint is signed by the log.
+    /// Refuses a history that must not be cosigned; a problem of the class `Unavailable` or `Busy` says only that it could
+    /// not be looked at. The checkpoint is signed by the log.
     fn examine(&self, log: &Vkey, checkpoint: &Checkpoint) -> Outcome<()>;
 }
 
@@ -50,14 +53,14 @@ enum Slot {
 /// A log and its keys.
 struct Log {
     keys: Vec<Vkey>,
-    slot: Mutex<Slot>,
+    slot: Arc<Mutex<Slot>>,
 }
 
 /// A witness.
 pub struct Keeper {
     cosigner: Cosigner,
     files: SeenFiles,
-    logs: BTreeMap<String, Log>,
+    logs: RwLock<BTreeMap<String, Arc<Log>>>,
     examiner: Option<Box<dyn Examiner>>,
 }
 
@@ -69,17 +72,38 @@ impl Keeper {
         keys: impl IntoIterator<Item = Vkey>,
         examiner: Option<Box<dyn Examiner>>,
     ) -> Outcome<Self> {
-        let mut logs: BTreeMap<String, Log> = BTreeMap::new();
+        let keeper = Self { cosigner, files, logs: RwLock::default(), examiner };
+        keeper.watch(keys)?;
+        Ok(keeper)
+    }
+
+    /// Watches these logs and no others from now on. What is known of those watched before stays.
+    pub fn watch(&self, keys: impl IntoIterator<Item = Vkey>) -> Outcome<()> {
+        let mut wanted: BTreeMap<String, Vec<Vkey>> = BTreeMap::new();
         for key in keys {
-            let origin = key.name().to_owned();
-            if let Some(log) = logs.get_mut(&origin) {
-                log.keys.push(key);
-                continue;
-            }
-            let slot = Mutex::new(Slot::Seen(files.load(&origin)?.map(Box::new)));
-            logs.insert(origin, Log { keys: vec![key], slot });
+            wanted.entry(key.name().to_owned()).or_default().push(key);
         }
-        Ok(Self { cosigner, files, logs, examiner })
+        // Held throughout, so that no file is read while an earlier watcher of the same log could still write it.
+        let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut watched = BTreeMap::new();
+        for (origin, keys) in wanted {
+            let known = logs.get(&origin);
+            let log = if let Some(known) = known.filter(|known| known.keys == keys) {
+                Arc::clone(known)
+            } else {
+                let seen =
+                    || -> Outcome<_> { Ok(Arc::new(Mutex::new(Slot::Seen(self.files.load(&origin)?.map(Box::new))))) };
+                let slot = known.map_or_else(seen, |known| Ok(Arc::clone(&known.slot)))?;
+                Arc::new(Log { keys, slot })
+            };
+            watched.insert(origin, log);
+        }
+        *logs = watched;
+        Ok(())
+    }
+
+    fn log(&self, origin: &str) -> Option<Arc<Log>> {
+        self.logs.read().unwrap_or_else(PoisonError::into_inner).get(origin).cloned()
     }
 
     /// The witness's own key.
@@ -88,13 +112,14 @@ impl Keeper {
     }
 
     /// The origins witnessed.
-    pub fn origins(&self) -> impl Iterator<Item = &str> {
-        self.logs.keys().map(String::as_str)
+    pub fn origins(&self) -> Vec<String> {
+        self.logs.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     /// What was cosigned last of a log, for monitors.
     pub fn latest(&self, origin: &str) -> Option<Vec<u8>> {
-        let slot = self.logs.get(origin)?.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let log = self.log(origin)?;
+        let slot = log.slot.lock().unwrap_or_else(PoisonError::into_inner);
         match &*slot {
             Slot::Seen(seen) => seen.as_ref().map(|seen| seen.note.bytes()),
             Slot::Broken => None,
@@ -106,7 +131,7 @@ impl Keeper {
         let request = AddCheckpoint::read(body).map_err(Refusal::Malformed)?;
         let note = Note::read(&request.checkpoint).map_err(Refusal::Malformed)?;
         let checkpoint = Checkpoint::read_text(&note.text).map_err(Refusal::Malformed)?;
-        let log = self.logs.get(&checkpoint.origin).ok_or_else(|| {
+        let log = self.log(&checkpoint.origin).ok_or_else(|| {
             Refusal::UnknownLog(Problem::missing("witness-log-unknown").with("found", checkpoint.origin.escape_debug()))
         })?;
         let signed = note.open(&log.keys).map_err(Refusal::Unsigned)?;
@@ -115,10 +140,13 @@ impl Keeper {
             return Err(Refusal::Malformed(problem.with("size", checkpoint.size)));
         }
         if let (Some(examiner), Some(key)) = (&self.examiner, signed.first().and_then(|at| log.keys.get(*at))) {
-            fits(log, &request, &checkpoint)?;
-            examiner.examine(key, &checkpoint).map_err(Refusal::Inconsistent)?;
+            fits(&log, &request, &checkpoint)?;
+            examiner.examine(key, &checkpoint).map_err(|problem| match problem.class {
+                Class::Unavailable | Class::Busy => Refusal::Unexamined(problem),
+                _ => Refusal::Inconsistent(problem),
+            })?;
         }
-        self.cosign(log, &request, checkpoint, &note, now)
+        self.cosign(&log, &request, checkpoint, &note, now)
     }
 
     fn cosign(

@@ -51,6 +51,7 @@ fn code(refusal: Refusal) -> (u16, &'static str) {
         Refusal::UnknownLog(problem) => (404, problem.code),
         Refusal::OtherSize(_) => (409, "size"),
         Refusal::Inconsistent(problem) => (422, problem.code),
+        Refusal::Unexamined(problem) => (503, problem.code),
         Refusal::Broken(problem) => (500, problem.code),
     }
 }
@@ -190,12 +191,16 @@ fn what_is_kept_is_checked_and_never_taken_for_nothing() {
     assert!(kept.latest(ORIGIN).is_none());
 }
 
-/// Refuses odd sizes.
+/// Refuses every third size, and cannot look at the one after it.
 struct Picky;
 
 impl Examiner for Picky {
     fn examine(&self, _: &crate::base::note::Vkey, checkpoint: &Checkpoint) -> Outcome<()> {
-        if checkpoint.size.is_multiple_of(2) { Ok(()) } else { Err(Problem::refused("witness-rules-broken")) }
+        match checkpoint.size % 3 {
+            0 => Err(Problem::refused("witness-rules-broken")),
+            1 => Err(Problem::unavailable("fetch-failed")),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -205,7 +210,26 @@ fn an_examiner_is_asked_before_anything_is_cosigned() {
     let files = SeenFiles::open(dir.path(), cosigner().key().clone()).unwrap();
     let keeper = Keeper::open(cosigner(), files, [log().vkey().clone()], Some(Box::new(Picky))).unwrap();
     let tiles = tree("a", 20);
-    assert_eq!(code(keeper.add(&request(&tiles, 0, 7).write(), NOW).unwrap_err()), (422, "witness-rules-broken"));
+    assert_eq!(code(keeper.add(&request(&tiles, 0, 6).write(), NOW).unwrap_err()), (422, "witness-rules-broken"));
+    assert_eq!(code(keeper.add(&request(&tiles, 0, 7).write(), NOW).unwrap_err()), (503, "fetch-failed"));
     assert!(keeper.latest(ORIGIN).is_none());
     keeper.add(&request(&tiles, 0, 8).write(), NOW).unwrap();
+}
+
+#[test]
+fn logs_are_watched_and_given_up_while_it_runs() {
+    let dir = tempfile::tempdir().unwrap();
+    let keeper = keeper(dir.path());
+    let tiles = tree("a", 20);
+    keeper.add(&request(&tiles, 0, 10).write(), NOW).unwrap();
+    let (key, other) = (log().vkey().clone(), NoteSigner::new("ledger.example/two", SecretKey::from_seed(&[7; 32])));
+    let other = other.unwrap().vkey().clone();
+    keeper.watch([key.clone(), other.clone()]).unwrap();
+    assert_eq!(keeper.origins(), [ORIGIN, "ledger.example/two"]);
+    keeper.add(&request(&tiles, 10, 12).write(), NOW).unwrap();
+    keeper.watch([other]).unwrap();
+    assert_eq!(code(keeper.add(&request(&tiles, 12, 20).write(), NOW).unwrap_err()), (404, "witness-log-unknown"));
+    // Taken up again it goes on where it was.
+    keeper.watch([key]).unwrap();
+    assert_eq!(keeper.add(&request(&tiles, 0, 20).write(), NOW).unwrap_err(), Refusal::OtherSize(12));
 }

@@ -12,7 +12,10 @@ mod community;
 mod served;
 
 mod asked;
+mod keys;
+mod receipts;
 mod scene;
+mod strict;
 
 /// Anything that can go wrong.
 pub type Any<T> = Result<T, Box<dyn std::error::Error>>;

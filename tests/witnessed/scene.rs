@@ -44,8 +44,17 @@ pub struct Witness {
 impl Witness {
     /// A new witness that runs and watches nothing yet.
     pub fn new(name: &str) -> Self {
+        Self::made(name, &[])
+    }
+
+    /// The same, that replays the rules.
+    pub fn strict(name: &str) -> Self {
+        Self::made(name, &["--audits"])
+    }
+
+    fn made(name: &str, more: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let made = run(&["witness", "init", "--dir", dir.path().to_str().unwrap(), "--name", name]);
+        let made = run(&[&["witness", "init", "--dir", dir.path().to_str().unwrap(), "--name", name], more].concat());
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let key = String::from_utf8(made.stdout).unwrap().trim().parse().unwrap();
         Self { dir, process: None, address: "127.0.0.1:0".into(), key }
@@ -54,6 +63,13 @@ impl Witness {
     /// Tells it to watch a log.
     pub fn watch(&self, vkey: &Vkey) {
         let done = run(&["witness", "add-log", "--dir", self.dir.path().to_str().unwrap(), &vkey.to_string()]);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// Tells it to watch a log, and where its ledger is.
+    pub fn watch_at(&self, vkey: &Vkey, url: &str) {
+        let dir = self.dir.path().to_str().unwrap();
+        let done = run(&["witness", "add-log", "--dir", dir, "--url", url, &vkey.to_string()]);
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
 

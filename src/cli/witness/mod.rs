@@ -1,9 +1,12 @@
 //! `mingbai witness`: runs a witness for other communities' ledgers.
 
+mod examiner;
+
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Subcommand;
 
@@ -13,11 +16,15 @@ use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, say};
 use crate::cli::output::print;
 use crate::cli::serve::{interrupted, log_to_stderr, runtime};
+use crate::cli::witness::examiner::Replays;
 use crate::http::server::Settings;
 use crate::http::witness;
 use crate::ledger::clock::SystemClock;
 use crate::witness::folder::{Folder, Watched};
-use crate::witness::keeper::Keeper;
+use crate::witness::keeper::{Examiner, Keeper};
+
+/// How long a change of the list of logs may go unnoticed.
+const REREAD: Duration = Duration::from_secs(2);
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -30,6 +37,10 @@ pub enum Command {
         /// 名称，如 example.org/jiandu / Its name, like example.org/supervisors
         #[arg(long)]
         name: String,
+        /// 同时重放规则：只为符合规则的历史签名（须另用一把密钥）/ Replay the rules as well: cosign only a history that keeps
+        /// them. Such a witness has a key of its own
+        #[arg(long)]
+        audits: bool,
     },
     /// 添加要见证的日志 / Add logs to witness
     AddLog {
@@ -73,8 +84,8 @@ pub struct ServeArgs {
 /// Carries it out.
 pub fn run(command: &Command, lang: Lang) -> Outcome<u8> {
     match command {
-        Command::Init { dir, name } => {
-            let folder = Folder::create(dir, name, false, &SecretKey::generate()?)?;
+        Command::Init { dir, name, audits } => {
+            let folder = Folder::create(dir, name, *audits, &SecretKey::generate()?)?;
             print(&folder.cosigner()?.key().to_string())?;
         }
         Command::AddLog { dir, url, vkeys } => add(dir, url.as_ref(), vkeys)?,
@@ -99,8 +110,11 @@ fn add(dir: &std::path::Path, url: Option<&String>, vkeys: &[String]) -> Outcome
 fn serve(args: &ServeArgs, lang: Lang) -> Outcome<()> {
     log_to_stderr();
     let folder = Folder::open(&args.dir)?;
-    let vkeys = folder.logs()?.into_iter().map(|log| log.vkey);
-    let keeper = Arc::new(Keeper::open(folder.cosigner()?, folder.seen()?, vkeys, None)?);
+    let (clock, logs) = (Arc::new(SystemClock), folder.logs()?);
+    let replays = folder.audits().then(|| Arc::new(Replays::new(clock.clone(), &logs)));
+    let examiner = replays.clone().map(|replays| Box::new(replays) as Box<dyn Examiner>);
+    let vkeys = logs.iter().map(|log| log.vkey.clone());
+    let keeper = Arc::new(Keeper::open(folder.cosigner()?, folder.seen()?, vkeys, examiner)?);
     let settings = Settings {
         listen: args.listen,
         writes_per_second: args.writes_per_second,
@@ -108,12 +122,40 @@ fn serve(args: &ServeArgs, lang: Lang) -> Outcome<()> {
         public_url: None,
         papers: None,
     };
+    let rereading = reread(folder, logs, Arc::clone(&keeper), replays);
     let served = witness::serve(
         keeper,
-        Arc::new(SystemClock),
+        clock,
         &settings,
         |address| drop(print(&say(lang, "witness-serve-at", &[("address", address.to_string())]))),
         interrupted(),
     );
-    runtime()?.block_on(served)
+    runtime()?.block_on(async {
+        tokio::select! {
+            served = served => served,
+            () = rereading => Ok(()),
+        }
+    })
+}
+
+/// Takes up changes of the list of logs while the witness runs, for ever. A list that cannot be read changes nothing.
+async fn reread(folder: Folder, mut known: Vec<Watched>, keeper: Arc<Keeper>, replays: Option<Arc<Replays>>) {
+    loop {
+        tokio::time::sleep(REREAD).await;
+        let taken_up = folder.logs().and_then(|logs| {
+            if logs == known {
+                return Ok(());
+            }
+            if let Some(replays) = &replays {
+                replays.watch(&logs);
+            }
+            keeper.watch(logs.iter().map(|log| log.vkey.clone()))?;
+            tracing::info!(logs = logs.len(), "the list of logs has changed");
+            known = logs;
+            Ok(())
+        });
+        if let Err(problem) = taken_up {
+            tracing::error!(code = problem.code, problem = %problem.text(Lang::En), "the list of logs was not taken up");
+        }
+    }
 }
