@@ -1,7 +1,7 @@
 //! Reads ahead of the judge: while entries are judged and folded in order on one thread, those after them are fetched,
 //! decoded and their signatures verified on all cores.
 //!
-//! Not for anything that depends on earlier entries. What is read ahead is bounded by [`WINDOWS_AHEAD`].
+//! Not for anything that depends on earlier entries. What is read ahead is bounded by `WINDOWS_AHEAD`.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::Scope;

@@ -20,7 +20,7 @@ pub const BEGINNING: &[u8] = b"c2sp.org/tlog-proof@";
 /// Hashes of an inclusion proof, at most: the height of a tree of 2^64 entries.
 const PROOF_LINES: usize = 64;
 
-/// A proof as read: nothing in it is believed until [`TlogProof::verify`].
+/// A proof as read: nothing in it is believed until it is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlogProof {
     /// Data of the application's own, believed by nobody until it hashes to the leaf.
