@@ -120,7 +120,7 @@ fn a_notice_fits_its_paper_and_leads_to_its_proof() {
     browser.screen(PHONE, false, false);
     browser.go(&server.page("notice/finance/2026-03"));
     let paper = browser.text("main");
-    assert!(paper.contains("¥168,272.40") && paper.contains("怎样核对这张纸"), "{paper}");
+    assert!(paper.contains("¥190,485.60") && paper.contains("怎样核对这张纸"), "{paper}");
     let groups = browser.text(".checking dd code");
     assert_eq!(groups.split(' ').filter(|group| group.len() == 4).count(), 12, "{groups}");
     // What the code holds is what the page says: the document, and the history it stands on.

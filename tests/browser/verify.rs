@@ -29,7 +29,7 @@ fn a_resident_checks_an_account() {
     browser.click("footer a");
     assert_eq!(verdict(&browser), "holds");
     let told = browser.text("#outcome");
-    assert!(told.contains("月报表：1 份") && told.contains("¥168,272.40") && told.contains("没有查"), "{told}");
+    assert!(told.contains("月报表：1 份") && told.contains("¥190,485.60") && told.contains("没有查"), "{told}");
     browser.picture(&pictures().join("verify-month-holds-phone.png"));
 
     // One entry, from its page.
@@ -99,8 +99,8 @@ fn a_server_that_changed_history_is_caught() {
     let statement = public.join("finance/2026-03.json");
     let text = fs::read_to_string(&statement).unwrap();
     let forged = text.replacen(
-        "{\"label\":\"fact-expense\",\"value\":{\"money\":1784660}}",
-        "{\"label\":\"fact-expense\",\"value\":{\"money\":1684660}}",
+        "{\"label\":\"fact-expense\",\"value\":{\"money\":1717920}}",
+        "{\"label\":\"fact-expense\",\"value\":{\"money\":1617920}}",
         1,
     );
     assert_ne!(text, forged);
