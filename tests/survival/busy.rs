@@ -17,7 +17,7 @@ use crate::cast::{SMALL, key};
 use crate::community::{Community, RECEIVERS};
 use crate::published::Published;
 
-const SIZES: usize = 30;
+const SIZES: usize = 60;
 
 /// Shows a larger ledger after each document.
 struct Busy {
