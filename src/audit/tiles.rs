@@ -4,73 +4,43 @@ use crate::audit::source::Source;
 use crate::base::hash::Hash;
 use crate::base::problem::{Outcome, Problem};
 use crate::merkle::proof::Tiles;
-use crate::merkle::tile::{self, TILE_WIDTH, TileId, tile_at, tile_root};
+use crate::merkle::tile::{self, Filling, TileId, tile_at};
 
 /// Rows of hashes per level of tiles, each filled up to one tile.
 #[derive(Default)]
 pub struct TileCheck {
-    rows: Vec<Row>,
+    filling: Filling,
     /// Tiles compared so far.
     pub compared: u64,
-}
-
-#[derive(Default)]
-struct Row {
-    index: u64,
-    hashes: Vec<Hash>,
 }
 
 impl TileCheck {
     /// Takes the next leaf hash; compares every tile that it fills. Differences are told to `differs`.
     pub fn push(&mut self, leaf: Hash, source: &dyn Source, differs: &mut dyn FnMut(Problem)) -> Outcome<()> {
-        let mut hash = leaf;
-        for level in 0.. {
-            if self.rows.len() == level {
-                self.rows.push(Row::default());
-            }
-            let row = &mut self.rows[level];
-            row.hashes.push(hash);
-            if (row.hashes.len() as u64) < TILE_WIDTH {
-                break;
-            }
-            let full = std::mem::take(&mut row.hashes);
-            let index = row.index;
-            row.index += 1;
-            self.compare(level, index, &full, source, differs)?;
-            hash = tile_root(&full);
-        }
-        Ok(())
+        let compared = &mut self.compared;
+        self.filling.push(leaf, &mut |id, hashes| {
+            *compared += 1;
+            compare(id, hashes, source, differs)
+        })
     }
 
     /// Compares the tiles that are not full at the end of the tree.
     pub fn finish(&mut self, source: &dyn Source, differs: &mut dyn FnMut(Problem)) -> Outcome<()> {
-        let partial: Vec<(usize, u64, Vec<Hash>)> =
-            self.rows.iter().enumerate().map(|(level, row)| (level, row.index, row.hashes.clone())).collect();
-        for (level, index, hashes) in partial.iter().filter(|(_, _, hashes)| !hashes.is_empty()) {
-            self.compare(*level, *index, hashes, source, differs)?;
+        for (id, hashes) in self.filling.partial() {
+            self.compared += 1;
+            compare(id, hashes, source, differs)?;
         }
         Ok(())
     }
+}
 
-    fn compare(
-        &mut self,
-        level: usize,
-        index: u64,
-        hashes: &[Hash],
-        source: &dyn Source,
-        differs: &mut dyn FnMut(Problem),
-    ) -> Outcome<()> {
-        let level = u8::try_from(level).unwrap_or(u8::MAX);
-        let width = u16::try_from(hashes.len()).unwrap_or(u16::MAX);
-        let id = TileId { level, index, width };
-        match fetch(id, source)? {
-            None => differs(Problem::damaged("audit-tile-missing").with("tile", id.path())),
-            Some(found) if found == tile::encode(hashes) => {}
-            Some(_) => differs(Problem::damaged("audit-tile-differs").with("tile", id.path())),
-        }
-        self.compared += 1;
-        Ok(())
+fn compare(id: TileId, hashes: &[Hash], source: &dyn Source, differs: &mut dyn FnMut(Problem)) -> Outcome<()> {
+    match fetch(id, source)? {
+        None => differs(Problem::damaged("audit-tile-missing").with("tile", id.path())),
+        Some(found) if found == tile::encode(hashes) => {}
+        Some(_) => differs(Problem::damaged("audit-tile-differs").with("tile", id.path())),
     }
+    Ok(())
 }
 
 /// A tile's bytes. A copy may have dropped a partial tile once the full one was there (C2SP tlog-tiles allows it).

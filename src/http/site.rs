@@ -9,7 +9,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::html;
 use serde::Deserialize;
 
-use crate::base::problem::Problem;
+use crate::base::problem::{Outcome, Problem};
 use crate::base::words::{Lang, word};
 use crate::html::page::{Link, Page, in_lang};
 use crate::http::answers::{Today, made};
@@ -202,6 +202,20 @@ pub async fn event(
         Ok(page) => page,
         Err(_) => trouble(&Problem::missing("page-missing"), uri.path(), lang),
     }
+}
+
+/// A page of a ledger that may change with every entry; a ledger that is not here is told as a page, too.
+pub async fn fresh_page(
+    found: Outcome<Arc<Followed>>,
+    (path, lang): (&str, Lang),
+    make: impl FnOnce(&Followed) -> Outcome<Page> + Send + 'static,
+) -> Response {
+    let followed = match found {
+        Ok(followed) => followed,
+        Err(problem) => return trouble(&problem, path, lang),
+    };
+    let page = blocking(move || make(&followed)).await;
+    page.map_or_else(IntoResponse::into_response, |page| fresh(&page))
 }
 
 /// A problem as a page.

@@ -28,7 +28,7 @@ use crate::html::page::{Page, escaped, in_lang};
 use crate::http::error::HttpError;
 use crate::http::follow::{Followed, Shown};
 use crate::http::log::blocking;
-use crate::http::site::{Asked, base, sent, trouble};
+use crate::http::site::{Asked, base, fresh_page};
 use crate::ledger::clock::{Clock as _, SystemClock};
 use crate::rules::standing::authorities::MatterState;
 use crate::rules::standing::obligations::DutyStand;
@@ -134,14 +134,7 @@ pub async fn page(
     headers: HeaderMap,
 ) -> Response {
     let (lang, at) = (asked.lang(), shown.reached_at(&headers));
-    let followed = match shown.get(&slug) {
-        Ok(followed) => followed,
-        Err(problem) => return trouble(&problem, uri.path(), lang),
-    };
-    match blocking(move || made(&followed, &at, lang)).await {
-        Ok(page) => ([(header::CACHE_CONTROL, "no-cache")], sent(&page)).into_response(),
-        Err(error) => error.into_response(),
-    }
+    fresh_page(shown.get(&slug), (uri.path(), lang), move |followed| made(followed, &at, lang)).await
 }
 
 fn made(followed: &Followed, at: &str, lang: Lang) -> Outcome<Page> {

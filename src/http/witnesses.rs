@@ -17,9 +17,8 @@ use crate::html::parts::{Cell, Row, Shape, Table, Tone, badge};
 use crate::http::cosigning::{Status, WitnessStatus};
 use crate::http::error::HttpError;
 use crate::http::follow::{Followed, Shown};
-use crate::http::log::blocking;
 use crate::http::seen::Seen;
-use crate::http::site::{Asked, base, sent, trouble};
+use crate::http::site::{Asked, base, fresh_page};
 use crate::view::document::Value;
 use crate::view::render::value::{Scope, markup};
 
@@ -50,14 +49,7 @@ pub async fn page(
     OriginalUri(uri): OriginalUri,
 ) -> Response {
     let lang = asked.lang();
-    let followed = match shown.get(&slug) {
-        Ok(followed) => followed,
-        Err(problem) => return trouble(&problem, uri.path(), lang),
-    };
-    match blocking(move || Ok(made(&followed, lang))).await {
-        Ok(page) => ([(header::CACHE_CONTROL, "no-cache")], sent(&page)).into_response(),
-        Err(error) => error.into_response(),
-    }
+    fresh_page(shown.get(&slug), (uri.path(), lang), move |followed| Ok(made(followed, lang))).await
 }
 
 fn made(followed: &Followed, lang: Lang) -> Page {

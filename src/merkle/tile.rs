@@ -14,7 +14,8 @@ pub const TILE_WIDTH: u64 = 256;
 const MAX_LEVEL: u8 = 63;
 /// Levels that can hold a complete hash when sizes have 64 bits.
 const LEVELS: u8 = 8;
-const FULL: u16 = 256;
+/// Hashes or entries of a full tile or bundle, as [`TileId`] and [`BundleId`] say it.
+pub const FULL: u16 = 256;
 
 /// Which tile of hashes, and how much of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -179,6 +180,49 @@ pub fn decode(bytes: &[u8], width: u16) -> Outcome<Vec<Hash>> {
     Err(Problem::damaged("tile-length-differs").with("found", bytes.len()).with("expected", expected))
 }
 
+/// Tiles of every level as leaves come in: each is told when it is full.
+#[derive(Debug, Default)]
+pub struct Filling(Vec<Filled>);
+
+/// The tile of a level that is not full.
+#[derive(Debug, Default)]
+struct Filled {
+    index: u64,
+    hashes: Vec<Hash>,
+}
+
+impl Filling {
+    /// Takes the next leaf hash; tells every tile that it fills, lowest first.
+    pub fn push(&mut self, leaf: Hash, full: &mut dyn FnMut(TileId, &[Hash]) -> Outcome<()>) -> Outcome<()> {
+        let mut hash = leaf;
+        // A u8 names more levels than a u64 counts leaves for.
+        for level in 0..=u8::MAX {
+            if self.0.len() == usize::from(level) {
+                self.0.push(Filled::default());
+            }
+            let Some(row) = self.0.get_mut(usize::from(level)) else { break };
+            row.hashes.push(hash);
+            if (row.hashes.len() as u64) < TILE_WIDTH {
+                break;
+            }
+            let hashes = std::mem::take(&mut row.hashes);
+            let id = TileId { level, index: row.index, width: FULL };
+            row.index += 1;
+            full(id, &hashes)?;
+            hash = tile_root(&hashes);
+        }
+        Ok(())
+    }
+
+    /// The tiles that are not full, lowest first.
+    pub fn partial(&self) -> impl Iterator<Item = (TileId, &[Hash])> {
+        self.0.iter().zip(0..).filter(|(row, _)| !row.hashes.is_empty()).map(|(row, level)| {
+            let width = u16::try_from(row.hashes.len()).unwrap_or(u16::MAX);
+            (TileId { level, index: row.index, width }, row.hashes.as_slice())
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,7 +239,7 @@ mod tests {
         let partial: Vec<_> = tiles.iter().filter(|t| t.width < 256).map(TileId::path).collect();
         assert_eq!(partial, ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]);
         assert_eq!(paths(tiles_of(256)), ["tile/0/000", "tile/1/000.p/1"]);
-        let id = TileId { level: 3, index: 1_234_067, width: 256 };
+        let id = TileId { level: 3, index: 1_234_067, width: FULL };
         assert_eq!(id.path(), "tile/3/x001/x234/067");
         assert_eq!(paths(tiles_of(0)).len(), 0);
         assert_eq!(bundles_of(0).count(), 0);

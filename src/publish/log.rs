@@ -10,23 +10,15 @@ use crate::base::file;
 use crate::base::hash::Hash;
 use crate::base::problem::{Outcome, Problem};
 use crate::merkle::bundle;
-use crate::merkle::tile::{self, BundleId, TILE_WIDTH, TileId, tile_root};
+use crate::merkle::tile::{self, BundleId, FULL, Filling, TILE_WIDTH, TileId};
 use crate::merkle::tree::Frontier;
 use crate::publish::staged::Staged;
 
-const FULL: u16 = 256;
-
-/// A tree as it grows: its edge, and of each level of tiles the row that is not full.
+/// A tree as it grows: its edge, and the tiles that are not full.
 #[derive(Default)]
 pub struct Grown {
     edge: Frontier,
-    rows: Vec<Row>,
-}
-
-#[derive(Default)]
-struct Row {
-    index: u64,
-    hashes: Vec<Hash>,
+    filling: Filling,
 }
 
 impl Grown {
@@ -43,35 +35,15 @@ impl Grown {
     /// Takes the next leaf; every tile it fills goes to `staged`.
     pub fn push(&mut self, leaf: Hash, staged: Option<&Staged>) -> Outcome<()> {
         self.edge.push(leaf);
-        let mut hash = leaf;
-        for level in 0.. {
-            if self.rows.len() == level {
-                self.rows.push(Row::default());
-            }
-            let row = &mut self.rows[level];
-            row.hashes.push(hash);
-            if (row.hashes.len() as u64) < TILE_WIDTH {
-                break;
-            }
-            let full = std::mem::take(&mut row.hashes);
-            let id = TileId { level: u8::try_from(level).unwrap_or(u8::MAX), index: row.index, width: FULL };
-            row.index += 1;
-            hash = tile_root(&full);
-            if let Some(staged) = staged {
-                staged.put(&id.path(), &tile::encode(&full))?;
-            }
-        }
-        Ok(())
+        self.filling.push(leaf, &mut |id, hashes| match staged {
+            Some(staged) => staged.put(&id.path(), &tile::encode(hashes)),
+            None => Ok(()),
+        })
     }
 
     /// The tiles that are not full.
     pub fn partial(&self, staged: &Staged) -> Outcome<()> {
-        for (level, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.hashes.is_empty()) {
-            let width = u16::try_from(row.hashes.len()).unwrap_or(FULL);
-            let id = TileId { level: u8::try_from(level).unwrap_or(u8::MAX), index: row.index, width };
-            staged.put(&id.path(), &tile::encode(&row.hashes))?;
-        }
-        Ok(())
+        self.filling.partial().try_for_each(|(id, hashes)| staged.put(&id.path(), &tile::encode(hashes)))
     }
 }
 

@@ -1,5 +1,5 @@
-//! A bench for flags: effects are put under one flag without the ledger judging them, so that a fixture is a few lines and
-//! may hold what today's rules would refuse.
+//! What tests of views share: the board of a world, and a bench for flags. On the bench effects are put under one flag without
+//! the ledger judging them, so that a fixture is a few lines and may hold what today's rules would refuse.
 
 use std::sync::Arc;
 
@@ -15,9 +15,23 @@ use crate::event::payload::Event;
 use crate::event::posting::{Flow, Item, Movement, PostingEffect, PostingLine, TAKEN_OVER, TAKEN_OVER_EXPENSE};
 use crate::rules::profile;
 use crate::rules::standing::Standing;
-use crate::rules::testing::{ORIGIN, code, day, genesis, key, line};
+use crate::rules::testing::{ORIGIN, World, code, day, genesis, key, line};
+use crate::view::board::Board;
+use crate::view::document::Content;
 use crate::view::flags::{FLAGS, Flag, Flagging, Hit};
 use crate::view::recorded::Recorded;
+
+/// The board of a world's entries.
+pub fn board(world: &World) -> Board {
+    let mut board = Board::default();
+    world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
+    board
+}
+
+/// The content a world's entries give at `path`.
+pub fn content(world: &World, path: &str) -> Content {
+    board(world).content(path).unwrap()
+}
 
 /// A payment to be told: only what differs from an ordinary one.
 #[derive(Clone, Debug)]

@@ -98,10 +98,6 @@ impl Flag for Split {
         "f01"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[DAYS]
     }

@@ -52,10 +52,6 @@ impl Flag for JustUnder {
         "f02"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[WINDOW, REPEATED]
     }

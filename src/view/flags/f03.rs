@@ -121,10 +121,6 @@ impl Flag for Twice {
         "f03"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[DAYS, AMOUNT]
     }

@@ -76,10 +76,6 @@ impl Flag for Round {
         "f04"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[MULTIPLE, LEAST, TIMES]
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::figure::is_workday;
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
-use crate::view::flags::{Flag, Hit, Level, Parameter, input};
+use crate::view::flags::{Flag, Hit, Level, input};
 use crate::view::hits::Hits;
 use crate::view::payments::Payment;
 
@@ -26,14 +26,6 @@ impl RestDay {
 impl Flag for RestDay {
     fn rule(&self) -> &'static str {
         "f05"
-    }
-
-    fn version(&self) -> u32 {
-        1
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        &[]
     }
 
     fn paid(&mut self, payment: &Payment, standing: &Standing) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
-use crate::view::flags::{Flag, Hit, Level, Parameter, input};
+use crate::view::flags::{Flag, Hit, Level, input};
 use crate::view::hits::Hits;
 use crate::view::payments::Payment;
 
@@ -28,14 +28,6 @@ impl BeforeResolution {
 impl Flag for BeforeResolution {
     fn rule(&self) -> &'static str {
         "f06"
-    }
-
-    fn version(&self) -> u32 {
-        1
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        &[]
     }
 
     fn paid(&mut self, payment: &Payment, standing: &Standing) {

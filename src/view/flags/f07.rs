@@ -54,10 +54,6 @@ impl Flag for EnteredLate {
         "f07"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[DAYS]
     }

@@ -56,10 +56,6 @@ impl Flag for OverBudget {
         "f08"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[NEAR]
     }

@@ -124,10 +124,6 @@ impl Flag for Concentration {
         "f09"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[SHARE, LEAST, INDEX, YEAR]
     }

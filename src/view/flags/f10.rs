@@ -48,10 +48,6 @@ impl Flag for Voucher {
         "f10"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[PICTURES]
     }

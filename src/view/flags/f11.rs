@@ -11,7 +11,7 @@ use crate::event::effect::Effect;
 use crate::event::obligation::{Duty, ObligationEffect};
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
-use crate::view::flags::{Flag, Hit, Level, Parameter, Seen, input};
+use crate::view::flags::{Flag, Hit, Level, Seen, input};
 use crate::view::hits::Hits;
 use crate::view::tables;
 
@@ -36,14 +36,6 @@ impl LateOpenness {
 impl Flag for LateOpenness {
     fn rule(&self) -> &'static str {
         "f11"
-    }
-
-    fn version(&self) -> u32 {
-        1
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        &[]
     }
 
     fn fold(&mut self, seen: &Seen<'_>) {

@@ -9,7 +9,7 @@ use crate::event::effect::Effect;
 use crate::event::mandate::{BodySort, MandateEffect, Seat};
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
-use crate::view::flags::{Flag, Hit, Level, Parameter, Seen, input};
+use crate::view::flags::{Flag, Hit, Level, Seen, input};
 use crate::view::hits::Hits;
 use crate::view::payments::Payment;
 
@@ -63,14 +63,6 @@ fn is_tied(person: &Code, payment: &Payment, standing: &Standing) -> bool {
 impl Flag for Countersignature {
     fn rule(&self) -> &'static str {
         "f12"
-    }
-
-    fn version(&self) -> u32 {
-        1
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        &[]
     }
 
     fn fold(&mut self, seen: &Seen<'_>) {

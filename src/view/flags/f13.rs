@@ -13,7 +13,7 @@ use crate::event::effect::Effect;
 use crate::event::mandate::{BodySort, MandateEffect, Role};
 use crate::rules::standing::Standing;
 use crate::view::document::Value;
-use crate::view::flags::{Flag, Hit, Level, Parameter, Seen, input};
+use crate::view::flags::{Flag, Hit, Level, Seen, input};
 use crate::view::hits::Hits;
 use crate::view::payments::Payment;
 
@@ -88,14 +88,6 @@ impl RoleClash {
 impl Flag for RoleClash {
     fn rule(&self) -> &'static str {
         "f13"
-    }
-
-    fn version(&self) -> u32 {
-        1
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        &[]
     }
 
     fn fold(&mut self, seen: &Seen<'_>) {

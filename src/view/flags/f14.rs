@@ -100,10 +100,6 @@ impl Flag for Cash {
         "f14"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[PAYMENT, HELD, TAKINGS, DAYS]
     }

@@ -67,10 +67,6 @@ impl Flag for SerialBills {
         "f15"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[BILLS, DAYS]
     }

@@ -14,7 +14,7 @@ use crate::event::effect::Effect;
 use crate::rules::standing::Standing;
 use crate::rules::standing::cases::CaseState;
 use crate::view::document::Value;
-use crate::view::flags::{Flag, Hit, Level, Parameter, Seen, input};
+use crate::view::flags::{Flag, Hit, Level, Seen, input};
 use crate::view::hits::Hits;
 
 /// Sorts of cases: help, and each month's payment of one.
@@ -92,14 +92,6 @@ impl Aid {
 impl Flag for Aid {
     fn rule(&self) -> &'static str {
         "f16"
-    }
-
-    fn version(&self) -> u32 {
-        1
-    }
-
-    fn parameters(&self) -> &'static [Parameter] {
-        &[]
     }
 
     fn fold(&mut self, seen: &Seen<'_>) {

@@ -110,10 +110,6 @@ impl Flag for QuorumEdge {
         "f17"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[SIZE, SPARE, RUNNING, DAYS]
     }

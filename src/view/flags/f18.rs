@@ -120,10 +120,6 @@ impl Flag for Evaluations {
         "f18"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[SIZE, BEST, APART]
     }

@@ -69,10 +69,6 @@ impl Flag for Rush {
         "f19"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[SHARE, DAYS, LEAST]
     }

@@ -88,10 +88,6 @@ impl Flag for FirstDigits {
         "f20"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[LEAST, STATISTIC, DISTANCE]
     }

@@ -92,10 +92,6 @@ impl Flag for ScopeCreep {
         "f21"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[ADDED]
     }

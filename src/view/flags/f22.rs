@@ -61,10 +61,6 @@ impl Flag for Silence {
         "f22"
     }
 
-    fn version(&self) -> u32 {
-        1
-    }
-
     fn parameters(&self) -> &'static [Parameter] {
         &[LONG]
     }

@@ -81,10 +81,14 @@ pub trait Flag: Foldable + Send + Sync {
     fn rule(&self) -> &'static str;
 
     /// Its version: raised when it begins to point at something else under the same parameters.
-    fn version(&self) -> u32;
+    fn version(&self) -> u32 {
+        1
+    }
 
     /// What it asks the policy for, and what it takes when the policy does not say.
-    fn parameters(&self) -> &'static [Parameter];
+    fn parameters(&self) -> &'static [Parameter] {
+        &[]
+    }
 
     /// Takes in the next entry, before its payments. Parameters are those of that moment: a new policy never changes what
     /// was pointed at before. Must be total and deterministic, as the methods after it.

@@ -157,7 +157,7 @@ mod tests {
     use crate::event::kinds::question::{Answered, Asked};
     use crate::event::mandate::Party;
     use crate::rules::testing::{World, code, line};
-    use crate::view::board::Board;
+    use crate::view::testing::content;
 
     #[test]
     fn every_question_stands_with_its_answer_or_shows_as_late() {
@@ -176,9 +176,7 @@ mod tests {
         let answer =
             Answered { question: code("q2"), by: code("clerk"), answer: "修路灯".parse().unwrap(), files: vec![] };
         world.accept(answer, &["clerk"]);
-        let mut board = Board::default();
-        world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
-        let content = board.content(NAME).unwrap();
+        let content = content(&world, NAME);
         let shown: Vec<_> = content.tables[0].rows.iter().map(|row| (row[5].clone(), row[7].clone())).collect();
         assert_eq!(
             shown,

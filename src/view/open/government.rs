@@ -137,13 +137,7 @@ mod tests {
     use crate::event::kinds::roll::Counted;
     use crate::event::kinds::selfrule::PetitionFiled;
     use crate::rules::testing::{World, code, day, file, line};
-    use crate::view::board::Board;
-
-    fn content(world: &World) -> Content {
-        let mut board = Board::default();
-        world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
-        board.content(NAME).unwrap()
-    }
+    use crate::view::testing::content;
 
     #[test]
     fn a_petition_left_lying_shows_as_late_and_the_roll_is_beside_it() {
@@ -159,16 +153,16 @@ mod tests {
             signatures: vec![file("signatures")],
         };
         world.accept(petition("p1"), &["clerk"]);
-        let first = content(&world);
+        let first = content(&world, NAME);
         assert_eq!(
             first.facts[1..4].iter().map(|fact| fact.value.clone()).collect::<Vec<_>>(),
             [Value::count(1_u64), Value::count(0_u64), Value::count(1_000_u64)]
         );
         world.on("2026-01-16").accept(petition("p2"), &["clerk"]);
-        let later = content(&world);
+        let later = content(&world, NAME);
         assert_eq!(later.facts[2].value, Value::count(1_u64), "ten days to count the signatures");
         let affairs = later.tables.iter().find(|table| table.name == "affairs").unwrap();
         assert_eq!(affairs.rows.len(), 2);
-        assert_eq!(later, content(&world), "the same entries, the same document");
+        assert_eq!(later, content(&world, NAME), "the same entries, the same document");
     }
 }

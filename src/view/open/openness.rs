@@ -236,7 +236,7 @@ mod tests {
     use crate::event::kinds::openness::{Arisen, CutShort, Posted};
     use crate::event::mandate::Party;
     use crate::rules::testing::{World, code, day, file, line};
-    use crate::view::board::Board;
+    use crate::view::testing::content;
 
     const SEEN: &[&str] = &["clerk", "sup-1"];
 
@@ -258,12 +258,6 @@ mod tests {
         }
     }
 
-    fn content(world: &World) -> Content {
-        let mut board = Board::default();
-        world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
-        board.content(NAME).unwrap()
-    }
-
     /// Period, days on the board and words of the states of every posting.
     fn states(content: &Content) -> Vec<(Value, Value, Vec<String>)> {
         let words = |state: &Value| match state {
@@ -283,19 +277,19 @@ mod tests {
         world.accept(listed("finance", 1), SEEN);
         world.accept(listed("major", 0), SEEN);
         let none = |word: &str| (Value::None, Value::None, vec![word.to_owned()]);
-        assert_eq!(states(&content(&world)), [none("openness-awaited")]);
+        assert_eq!(states(&content(&world, NAME)), [none("openness-awaited")]);
         world.on("2026-02-06").accept(posted("2026-01", "2026-02-21"), SEEN);
         world.on("2026-02-10");
         let (item, period, why) = (code("finance"), code("2026-01"), "被雨淋坏".parse().unwrap());
         world.accept(CutShort { item, period, why }, &["clerk"]);
         let january = (Value::text("2026-01"), Value::Count(4));
         let bad = vec!["openness-late".to_owned(), "openness-too-short".to_owned()];
-        let shown = content(&world);
+        let shown = content(&world, NAME);
         assert_eq!(states(&shown), [(january.0.clone(), january.1.clone(), bad.clone()), none("openness-awaited")]);
         world.on("2026-03-10");
         let (item, period, what, owner) = (code("major"), code("flood"), line("汛期抢险"), Party::Body(code("comm")));
         world.accept(Arisen { item, period, what, on: day("2026-03-01"), owner }, &["clerk"]);
-        let shown = content(&world);
+        let shown = content(&world, NAME);
         let flood = (Value::text("flood"), Value::None, vec!["openness-missing".to_owned()]);
         assert_eq!(states(&shown), [(january.0, january.1, bad), none("openness-missing"), flood]);
         let facts: Vec<Value> = shown.facts.iter().skip(1).map(|fact| fact.value.clone()).collect();

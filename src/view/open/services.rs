@@ -140,13 +140,7 @@ mod tests {
     use crate::event::kinds::{market, office};
     use crate::event::mandate::Party;
     use crate::rules::testing::{World, code, day, line};
-    use crate::view::board::Board;
-
-    fn board(world: &World) -> Board {
-        let mut board = Board::default();
-        world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
-        board
-    }
+    use crate::view::testing;
 
     #[test]
     fn goods_on_the_shelf_are_shown_with_what_they_are_bound_to() {
@@ -157,7 +151,7 @@ mod tests {
         let (purpose, on) = (Some(code("hardship")), day("2026-01-05"));
         let given = market::Donated { item, pieces: one, value: 1, donor: None, purpose, on };
         world.accept(given, &["book", "clerk"]);
-        let content = board(&world).content(NAME).unwrap();
+        let content = testing::board(&world).content(NAME).unwrap();
         let goods = content.tables.iter().find(|table| table.name == "goods").unwrap();
         let row = ["rice", "shelf", "hardship"].map(Value::text).into_iter().chain([Value::Count(1)]);
         assert_eq!(goods.rows, [row.collect::<Vec<_>>()]);
@@ -179,7 +173,7 @@ mod tests {
         };
         world.accept(opened("c1", "2026-01-05"), &["clerk"]);
         let late = |world: &World| {
-            let content = board(world).content(NAME).unwrap();
+            let content = testing::board(world).content(NAME).unwrap();
             let late = content.tables[0]
                 .rows
                 .iter()
@@ -189,10 +183,10 @@ mod tests {
         assert_eq!(late(&world), (Value::count(0_u64), 0, Value::count(0_u64)));
         world.on("2026-01-09").accept(opened("c2", "2026-01-09"), &["clerk"]);
         assert_eq!(late(&world), (Value::count(1_u64), 1, Value::count(1_u64)));
-        let board = board(&world);
+        let board = testing::board(&world);
         let cases = board.content("services/office-case").unwrap();
         assert_eq!(cases.tables[0].rows.len(), 2);
         assert!(board.content("services/no-such-sort").is_none());
-        assert_eq!(board.content(NAME), self::board(&world).content(NAME), "the same entries, the same document");
+        assert_eq!(board.content(NAME), testing::board(&world).content(NAME), "the same entries, the same document");
     }
 }

@@ -189,13 +189,7 @@ mod tests {
     use crate::event::kinds::supervision::{Asked, Reviewed};
     use crate::event::mandate::Party;
     use crate::rules::testing::{World, code, line};
-    use crate::view::board::Board;
-
-    fn content(world: &World) -> Content {
-        let mut board = Board::default();
-        world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
-        board.content(NAME).unwrap()
-    }
+    use crate::view::testing::content;
 
     #[test]
     fn queries_that_wait_and_reviews_given_are_there_member_by_member() {
@@ -210,7 +204,7 @@ mod tests {
         let event = world.accept(query, &["sup-1"]);
         let review = Reviewed { event, of: code("book"), by: code("sup-2"), agrees: true, reason: None };
         world.accept(review, &["sup-2"]);
-        let content = content(&world);
+        let content = content(&world, NAME);
         assert_eq!(content.facts[2].value, Value::count(1_u64));
         let reviews = content.tables.iter().find(|table| table.name == "reviews").unwrap();
         let agreed: Vec<&Value> = reviews.rows.iter().map(|row| &row[1]).collect();

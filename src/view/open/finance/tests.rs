@@ -19,22 +19,13 @@ use crate::view::open::finance::tests::story::{
     PAYING, account, closing, posted, receive, reviewed, spend, stated, story, transfer, undo,
 };
 use crate::view::recorded::Recorded;
+use crate::view::testing::{board, content};
 
 const JANUARY: &str = "finance/2026-01";
-
-fn board(world: &World) -> Board {
-    let mut board = Board::default();
-    world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
-    board
-}
 
 /// The paths of this view alone.
 fn paths(board: &Board) -> Vec<String> {
     board.paths().into_iter().filter(|path| path.split('/').next() == Some("finance")).collect()
-}
-
-fn content(world: &World, path: &str) -> Content {
-    board(world).content(path).unwrap()
 }
 
 fn digest(world: &World, path: &str) -> Hash {

@@ -12,14 +12,9 @@ use crate::rules::testing::{World, code, expense};
 use crate::view::board::Board;
 use crate::view::document::{Content, Table, Value};
 use crate::view::open::party::tests::story::story;
+use crate::view::testing::board;
 
 static STORY: LazyLock<Board> = LazyLock::new(|| board(&story()));
-
-fn board(world: &World) -> Board {
-    let mut board = Board::default();
-    world.entries.iter().for_each(|(entry, leaf)| board.fold(entry, *leaf).unwrap());
-    board
-}
 
 fn paths(board: &Board) -> Vec<String> {
     board.paths().into_iter().filter(|path| path.split('/').next() == Some("party")).collect()
